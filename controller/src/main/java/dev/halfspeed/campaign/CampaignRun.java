@@ -41,7 +41,6 @@ import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +76,7 @@ public final class CampaignRun implements Runnable {
   private final CampaignBudget budget;
   private final MachineTurns turns;
   private final UselessWork useless;
+  private final CampaignEnd end;
   private final Time time;
 
   /**
@@ -170,6 +170,7 @@ public final class CampaignRun implements Runnable {
     useless = new UselessWork(campaign, runner, otherMachines, requested, book);
     budget =
         new CampaignBudget(id, terms, book, timers, time, () -> mailbox.put(new RunMessage.Wake()));
+    end = new CampaignEnd(campaign, book, pool, runner);
     outcomes = new JobOutcomes(runner, pool, starts, book);
     for (JobStore.OpenJob open : book.unfinished()) {
       starts.claim(open, pool.named(open.job().machine()));
@@ -258,16 +259,16 @@ public final class CampaignRun implements Runnable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (Problem problem) {
-      fail(problem.what() + "; " + problem.nextStep());
+      end.fail(problem.what() + "; " + problem.nextStep());
     } catch (StoreException unwritten) {
       if (unwritten.isPassing()) {
         throw unwritten;
       }
       LOG.error("campaign {} ended by its store", id, unwritten);
-      fail(unwritten.problem().what() + "; " + unwritten.problem().nextStep());
+      end.fail(unwritten.problem().what() + "; " + unwritten.problem().nextStep());
     } catch (RuntimeException unexpected) {
       LOG.error("campaign {} ended by an error", id, unexpected);
-      fail(
+      end.fail(
           "The "
               + campaign.kind()
               + " was ended by "
@@ -322,8 +323,7 @@ public final class CampaignRun implements Runnable {
         yield decide();
       }
       case RunMessage.Cancel(Cancellation cancellation) -> {
-        runner.end();
-        written(campaign.cancelled(cancellation));
+        end.cancelled(cancellation);
         yield false;
       }
       case RunMessage.Stop() -> {
@@ -381,7 +381,7 @@ public final class CampaignRun implements Runnable {
       return true;
     }
     if (budget.isSpent()) {
-      spent(budget.words());
+      end.spent(budget.words());
       return false;
     }
     useless.giveUp();
@@ -393,20 +393,20 @@ public final class CampaignRun implements Runnable {
       do {
         turn = turns.take(allocation);
       } while (turn == MachineTurns.Going.STARTED);
-      if (turn instanceof MachineTurns.Concluded end) {
-        conclude(allocation, end.conclusion(), end.evidence());
+      if (turn instanceof MachineTurns.Concluded concluded) {
+        end.conclude(allocation, concluded.conclusion(), concluded.evidence());
         return false;
       }
       waits |= turn == MachineTurns.Going.WAITS;
       isHeldUp |= pool.isHeldUp(allocation, turn == MachineTurns.Going.WAITS);
     }
     if (progress.isReached(time.nanoTime(), book.evidenceSet().amount(), isHeldUp)) {
-      failed(standstill());
+      end.standsStill();
       return false;
     }
     if (runner.isEmpty() && !waits) {
       List<Evidence> evidence = book.evidenceSet().evidence();
-      conclude(
+      end.conclude(
           pool.all().getFirst(),
           campaign
               .nothingLeft(evidence, pool.usable().size(), turns.lastRest())
@@ -418,77 +418,5 @@ public final class CampaignRun implements Runnable {
     }
     budget.wakeWhenSpent();
     return true;
-  }
-
-  /** Ends it with what is known. */
-  private void spent(String words) throws InterruptedException {
-    List<Evidence> evidence = book.evidenceSet().evidence();
-    book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
-    Optional<Campaign.Step.Conclude> end = campaign.spent(evidence, words);
-    if (end.isPresent()) {
-      conclude(pool.all().getFirst(), end.get(), evidence);
-    } else {
-      failed(
-          "The budget of "
-              + words
-              + " was used up before anything was measured. Submit the request again with a"
-              + " larger one: kernels that were built are used again.");
-    }
-  }
-
-  private String standstill() {
-    return "Nothing could be found out for %d hours. %s. What was measured is kept, and kernels that were built are used again: put that right, and submit the request again."
-        .formatted(ProgressLimit.LIMIT.toHours(), pool.troubles());
-  }
-
-  private void conclude(
-      MachineAllocation allocation, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
-      throws InterruptedException {
-    unlessOvertaken(() -> {
-      book.decided(allocation, "conclude", conclusion.why());
-      runner.end();
-      return campaign.end(
-          conclusion, evidence, book.evidenceSet().testability(), pool.disturbances());
-    });
-  }
-
-  private void failed(String words) throws InterruptedException {
-    unlessOvertaken(() -> {
-      runner.end();
-      return campaign.failed(words);
-    });
-  }
-
-  /**
-   * Ends the campaign, unless somebody did something to it just now: then what runs may still be
-   * wanted.
-   *
-   * @param end ends what runs, too
-   */
-  private void unlessOvertaken(End end) throws InterruptedException {
-    if (!book.isOvertaken()) {
-      Campaign.Ending ending = end.get();
-      book.concluded(ending.state(), ending.words(), ending.json());
-    }
-  }
-
-  /** How a campaign ends. */
-  private interface End {
-    Campaign.Ending get() throws InterruptedException;
-  }
-
-  private void written(Campaign.Ending ending) {
-    book.ended(ending.state(), ending.words(), ending.json());
-  }
-
-  /** Ends it with a reason that a person has to look into; what was measured stays. */
-  private void fail(String words) {
-    try {
-      runner.end();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } finally {
-      written(campaign.failed(words));
-    }
   }
 }

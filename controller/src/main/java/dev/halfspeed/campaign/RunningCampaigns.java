@@ -1,16 +1,21 @@
 package dev.halfspeed.campaign;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The campaigns that run in this controller, each on a thread of its own. */
 public final class RunningCampaigns {
@@ -19,6 +24,9 @@ public final class RunningCampaigns {
 
   private final Time time;
   private final Map<String, Running> running = new HashMap<>();
+
+  /** They do not run any more, but not everybody was told: the store is still needed for that. */
+  private final Set<Running> over = new HashSet<>();
 
   private boolean isClosed;
 
@@ -54,21 +62,30 @@ public final class RunningCampaigns {
             time.start(
                 "campaign " + id,
                 () -> {
+                  Consumer<String> told = ended;
                   try {
                     run.run();
                   } catch (StoreException failed) {
-                    forget(id);
-                    unwritten.accept(id, failed.problem());
-                    return;
+                    told = name -> unwritten.accept(name, failed.problem());
                   }
-                  forget(id);
-                  ended.accept(id);
+                  Running last = forget(id);
+                  try {
+                    told.accept(id);
+                  } finally {
+                    told(last);
+                  }
                 })));
     return true;
   }
 
-  private synchronized void forget(String id) {
-    running.remove(id);
+  private synchronized Running forget(String id) {
+    Running last = requireNonNull(running.remove(id));
+    over.add(last);
+    return last;
+  }
+
+  private synchronized void told(Running last) {
+    over.remove(last);
   }
 
   /** The campaign of that name, if it runs. */
@@ -81,12 +98,12 @@ public final class RunningCampaigns {
     return running.values().stream().flatMap(now -> now.run().activities().stream()).toList();
   }
 
-  /** Stops them, so that the next controller takes them up. */
+  /** Stops them, so that the next controller takes them up; returns when all have been told of. */
   public void close() {
     List<Running> now;
     synchronized (this) {
       isClosed = true;
-      now = List.copyOf(running.values());
+      now = Stream.concat(running.values().stream(), over.stream()).toList();
     }
     now.forEach(one -> one.run().stop());
     for (Running one : now) {

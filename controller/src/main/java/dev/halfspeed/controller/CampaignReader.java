@@ -38,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is known of campaigns, as people and programs see it. */
-final class CampaignReader {
+final class CampaignReader implements CampaignQueries {
   private static final Logger LOG = LoggerFactory.getLogger(CampaignReader.class);
 
   /** What has a report. */
@@ -71,13 +71,13 @@ final class CampaignReader {
     this.changes = changes;
   }
 
-  /** One page of the list of all campaigns. */
-  CampaignList campaigns(CampaignQuery query) {
+  @Override
+  public CampaignList list(CampaignQuery query) {
     return lists.list(query);
   }
 
-  /** All bisections, the newest first. */
-  List<BisectionSummary> bisections() {
+  @Override
+  public List<BisectionSummary> bisections() {
     return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
         .map(row -> views.summary(row, campaigns.running(row.id()), held(row.id())))
         .toList();
@@ -89,30 +89,30 @@ final class CampaignReader {
         : List.of();
   }
 
-  /** One bisection. */
-  BisectionView bisection(String bisection) throws Problem {
+  @Override
+  public BisectionView bisection(String bisection) throws Problem {
     CampaignRecord record = bisectionRecord(bisection);
     return pictures.of(
         record, () -> views.view(record, campaigns.running(record.id()), campaigns.held(record)));
   }
 
-  /** The effective configuration of a kernel of a bisection. */
-  EffectiveConfig config(String bisection, String digest) throws Problem {
+  @Override
+  public EffectiveConfig config(String bisection, String digest) throws Problem {
     return EffectiveConfigs.of(store, bisectionRecord(bisection), digest);
   }
 
-  /** How long single transactions took. */
-  LatencyView latencies(String bisection) throws Problem {
+  @Override
+  public LatencyView latencies(String bisection) throws Problem {
     return BisectionLatencies.of(store, bisection(bisection));
   }
 
-  /** Comparisons that people asked for. */
-  List<ComparisonSummary> comparisons() {
+  @Override
+  public List<ComparisonSummary> comparisons() {
     return summaries(Terms.AUTOMATIC);
   }
 
-  /** Those of watches, too. */
-  List<ComparisonSummary> allComparisons() {
+  @Override
+  public List<ComparisonSummary> allComparisons() {
     return summaries(Integer.MIN_VALUE);
   }
 
@@ -133,22 +133,22 @@ final class CampaignReader {
             .orElse(null);
   }
 
-  /** All config bisections, the newest first. */
-  List<ConfigBisectionSummary> configBisections() {
+  @Override
+  public List<ConfigBisectionSummary> configBisections() {
     return lists.all(CampaignRecord.Kind.CONFIG_BISECTION).stream()
         .map(ConfigBisectionSummary::of)
         .toList();
   }
 
-  /** One config bisection. */
-  ConfigBisectionView configBisection(String id) throws Problem {
+  @Override
+  public ConfigBisectionView configBisection(String id) throws Problem {
     CampaignRecord record =
         record(id, "config bisection", Set.of(CampaignRecord.Kind.CONFIG_BISECTION));
     return new ConfigBisectionViews(store).view(record, campaigns.activities(record));
   }
 
-  /** One comparison. */
-  ComparisonView comparison(String id) throws Problem {
+  @Override
+  public ComparisonView comparison(String id) throws Problem {
     return comparisonView(record(id, "comparison", Set.of(CampaignRecord.Kind.COMPARISON)));
   }
 
@@ -156,8 +156,8 @@ final class CampaignReader {
     return new ComparisonViews(store).view(record, campaigns.activities(record));
   }
 
-  /** The report of a campaign in Markdown. */
-  String report(String bisection) throws Problem {
+  @Override
+  public String report(String bisection) throws Problem {
     return switch (reported(bisection).kind()) {
       case COMPARISON -> ComparisonText.markdown(comparison(bisection));
       case CONFIG_BISECTION -> ConfigBisectionText.markdown(configBisection(bisection));
@@ -177,8 +177,8 @@ final class CampaignReader {
     }
   }
 
-  /** Tells a listener of a bisection now, and whenever it has changed. */
-  AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
+  @Override
+  public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
     String id = bisectionRecord(bisection).id();
     return changes.follow(
         id,
@@ -191,8 +191,8 @@ final class CampaignReader {
         });
   }
 
-  /** How many campaigns of each kind are open, and how many of them wait. */
-  List<OpenWork> openWork() {
+  @Override
+  public List<OpenWork> openWork() {
     return Arrays.stream(CampaignRecord.Kind.values()).map(this::openWork).toList();
   }
 

@@ -24,7 +24,7 @@ import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.List;
 
 /** What people and programs ask for: campaigns to begin, to change and to end. */
-final class CampaignRequests {
+final class CampaignRequests implements CampaignControl {
   private static final int LONGEST_REASON = 300;
 
   private final CampaignRunner campaigns;
@@ -65,8 +65,8 @@ final class CampaignRequests {
     this.actions = actions;
   }
 
-  /** Starts a bisection, or finds the one that runs for an equal request. */
-  String bisect(BisectionRequest asked, Principal by) throws Problem {
+  @Override
+  public String bisect(BisectionRequest asked, Principal by) throws Problem {
     BisectionRequest request = registry.resolve(asked, by);
     String id = bisect(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
     registry.remember(request.lab(), List.of(request.repository()), by);
@@ -78,8 +78,8 @@ final class CampaignRequests {
     return campaigns.start(bisections, request, terms);
   }
 
-  /** Forecasts a bisection. */
-  PlanView plan(PlanRequest asked, Principal by) throws Problem {
+  @Override
+  public PlanView plan(PlanRequest asked, Principal by) throws Problem {
     return new Planner(check, store, stations)
         .plan(
             new PlanRequest(
@@ -96,8 +96,8 @@ final class CampaignRequests {
     campaigns.begin(bisections, id, request, terms);
   }
 
-  /** Starts a comparison, or finds the one that runs for an equal request. */
-  String compare(ComparisonRequest asked, Principal by) throws Problem {
+  @Override
+  public String compare(ComparisonRequest asked, Principal by) throws Problem {
     ComparisonRequest request = registry.resolve(asked, by);
     String id = compare(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
     registry.remember(
@@ -122,8 +122,8 @@ final class CampaignRequests {
     campaigns.begin(comparisons, id, request, terms);
   }
 
-  /** Starts a config bisection, or finds the one that runs for an equal request. */
-  String bisectConfigs(ConfigBisectionRequest asked, Principal by) throws Problem {
+  @Override
+  public String bisectConfigs(ConfigBisectionRequest asked, Principal by) throws Problem {
     ConfigBisectionRequest request = registry.resolve(asked, by);
     String id =
         campaigns.start(
@@ -134,8 +134,8 @@ final class CampaignRequests {
     return id;
   }
 
-  /** Ends a campaign of any kind. */
-  void cancel(String campaign, String reason, Principal by) throws Problem {
+  @Override
+  public void cancel(String campaign, String reason, Principal by) throws Problem {
     CampaignRecord record = reader.any(campaign);
     String words = Printable.line(reason.strip(), LONGEST_REASON);
     if (record.endedAt() == null) {
@@ -149,8 +149,8 @@ final class CampaignRequests {
     campaigns.cancel(campaign, cancellation);
   }
 
-  /** Does something to a campaign that runs; the number of what was done. */
-  int intervene(String campaign, InterventionRequest what, String reason, Principal by)
+  @Override
+  public int intervene(String campaign, InterventionRequest what, String reason, Principal by)
       throws Problem {
     return interventions.intervene(
         reader.reported(campaign), what, Printable.line(reason.strip(), LONGEST_REASON), by);

@@ -8,19 +8,15 @@ import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
 import dev.halfspeed.campaign.Engine;
-import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.MachineUse;
 import dev.halfspeed.campaign.RunningCampaigns;
 import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.campaign.bisection.BisectionRanges;
-import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.Bisections;
-import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.bisection.RequestCheck;
 import dev.halfspeed.campaign.check.CheckKinds;
-import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckRequestCheck;
 import dev.halfspeed.campaign.check.CheckViews;
 import dev.halfspeed.campaign.check.Health;
@@ -29,7 +25,6 @@ import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.Comparisons;
 import dev.halfspeed.campaign.configs.ConfigBisectionCheck;
-import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.campaign.configs.ConfigBisections;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
@@ -49,21 +44,7 @@ import dev.halfspeed.registry.Labs;
 import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
-import dev.halfspeed.report.view.BisectionSummary;
-import dev.halfspeed.report.view.BisectionView;
-import dev.halfspeed.report.view.CampaignList;
-import dev.halfspeed.report.view.ComparisonSummary;
-import dev.halfspeed.report.view.ComparisonView;
-import dev.halfspeed.report.view.ConfigBisectionSummary;
-import dev.halfspeed.report.view.ConfigBisectionView;
-import dev.halfspeed.report.view.EffectiveConfig;
-import dev.halfspeed.report.view.LatencyView;
-import dev.halfspeed.report.view.PlanView;
 import dev.halfspeed.report.view.RecipeView;
-import dev.halfspeed.report.view.machine.CheckView;
-import dev.halfspeed.report.view.machine.MachineDay;
-import dev.halfspeed.report.view.machine.MachineHistory;
-import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
@@ -88,7 +69,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -312,90 +292,24 @@ public final class LabController implements Controller {
     watching.start();
   }
 
-  @Override
-  public String submit(BisectionRequest asked, Principal by) throws Problem {
-    return requests.bisect(asked, by);
-  }
-
-  @Override
-  public PlanView plan(PlanRequest asked, Principal by) throws Problem {
-    return requests.plan(asked, by);
-  }
-
-  @Override
-  public void cancel(String campaign, String reason, Principal by) throws Problem {
-    requests.cancel(campaign, reason, by);
-  }
-
-  @Override
-  public int intervene(String campaign, InterventionRequest what, String reason, Principal by)
-      throws Problem {
-    return requests.intervene(campaign, what, reason, by);
-  }
-
-  @Override
-  public CampaignList campaigns(CampaignQuery query) {
-    return reader.campaigns(query);
-  }
-
-  @Override
-  public List<BisectionSummary> bisections() {
-    return reader.bisections();
-  }
-
-  @Override
-  public BisectionView bisection(String bisection) throws Problem {
-    return reader.bisection(bisection);
-  }
-
-  @Override
-  public EffectiveConfig config(String bisection, String digest) throws Problem {
-    return reader.config(bisection, digest);
-  }
-
-  @Override
-  public LatencyView latencies(String bisection) throws Problem {
-    return reader.latencies(bisection);
-  }
-
-  @Override
-  public String compare(ComparisonRequest asked, Principal by) throws Problem {
-    return requests.compare(asked, by);
-  }
-
   /** What starts and ends all campaigns of this controller. */
-  CampaignRunner campaigns() {
+  CampaignRunner runner() {
     return campaigns;
   }
 
-  /** What begins, changes and ends its campaigns. */
-  CampaignRequests requests() {
+  @Override
+  public CampaignRequests requests() {
     return requests;
   }
 
   @Override
-  public List<ComparisonSummary> comparisons() {
-    return reader.comparisons();
+  public CampaignQueries campaigns() {
+    return reader;
   }
 
   @Override
-  public List<ComparisonSummary> allComparisons() {
-    return reader.allComparisons();
-  }
-
-  @Override
-  public String bisectConfigs(ConfigBisectionRequest asked, Principal by) throws Problem {
-    return requests.bisectConfigs(asked, by);
-  }
-
-  @Override
-  public List<ConfigBisectionSummary> configBisections() {
-    return reader.configBisections();
-  }
-
-  @Override
-  public ConfigBisectionView configBisection(String id) throws Problem {
-    return reader.configBisection(id);
+  public MachineControl machines() {
+    return operations;
   }
 
   @Override
@@ -419,63 +333,8 @@ public final class LabController implements Controller {
   }
 
   @Override
-  public ComparisonView comparison(String id) throws Problem {
-    return reader.comparison(id);
-  }
-
-  @Override
-  public String report(String bisection) throws Problem {
-    return reader.report(bisection);
-  }
-
-  @Override
   public FoundLog log(String job) throws Problem {
     return logs.find(job);
-  }
-
-  @Override
-  public List<MachineView> machines() {
-    return operations.machines();
-  }
-
-  @Override
-  public List<MachineDay> machineDays(Instant from, Instant until) {
-    return operations.machineDays(from, until);
-  }
-
-  @Override
-  public MachineHistory machine(String name, Instant from, Instant until) throws Problem {
-    return operations.machine(name, from, until);
-  }
-
-  @Override
-  public List<MachineView> check(String lab, String machine, Principal by) throws Problem {
-    return operations.check(lab, machine, by);
-  }
-
-  @Override
-  public List<CheckView> startCheck(CheckRequest asked, Principal by) throws Problem {
-    return operations.startCheck(asked, by);
-  }
-
-  @Override
-  public List<CheckView> checks() {
-    return operations.checks();
-  }
-
-  @Override
-  public CheckView check(String id) throws Problem {
-    return operations.check(id);
-  }
-
-  @Override
-  public MachineView drain(String machine, String reason, Principal by) throws Problem {
-    return operations.drain(machine, reason, by);
-  }
-
-  @Override
-  public MachineView admit(String machine, String reason, Principal by) throws Problem {
-    return operations.admit(machine, reason, by);
   }
 
   @Override
@@ -505,11 +364,6 @@ public final class LabController implements Controller {
   }
 
   @Override
-  public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
-    return reader.follow(bisection, listener);
-  }
-
-  @Override
   public void listen(WorkListener listener) {
     work.add(listener);
   }
@@ -517,16 +371,6 @@ public final class LabController implements Controller {
   @Override
   public ImageList images(BuildStore.Filter filter, long before, int most) {
     return ImageList.of(store.builds().newest(filter, before, most + 1), most);
-  }
-
-  @Override
-  public Map<String, Integer> queues() {
-    return operations.queues();
-  }
-
-  @Override
-  public List<OpenWork> openWork() {
-    return reader.openWork();
   }
 
   @Override

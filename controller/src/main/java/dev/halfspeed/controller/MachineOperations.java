@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What people ask of machines: how they are and were, checks, whether they get work. */
-final class MachineOperations {
+final class MachineOperations implements MachineControl {
   private final MachineViews machines;
   private final MachineHistories histories;
   private final MachineStatuses statuses;
@@ -56,31 +56,31 @@ final class MachineOperations {
     this.registry = registry;
   }
 
-  /** All machines that are known. */
-  List<MachineView> machines() {
+  @Override
+  public List<MachineView> all() {
     return machines.all(running.activities());
   }
 
-  /** What they did, day by day. */
-  List<MachineDay> machineDays(Instant from, Instant until) {
-    return histories.days(machines(), from, until);
+  @Override
+  public List<MachineDay> days(Instant from, Instant until) {
+    return histories.days(all(), from, until);
   }
 
-  /** What one of them did. */
-  MachineHistory machine(String name, Instant from, Instant until) throws Problem {
+  @Override
+  public MachineHistory history(String name, Instant from, Instant until) throws Problem {
     return histories.history(machine(name), from, until);
   }
 
-  /** Looks at machines of a lab. */
-  List<MachineView> check(String lab, String machine, Principal by) throws Problem {
+  @Override
+  public List<MachineView> check(String lab, String machine, Principal by) throws Problem {
     registry.checkLab(lab, by);
     List<MachineView> checked = machines.check(lab, machine, running.activities());
     registry.remember(lab, List.of(), by);
     return checked;
   }
 
-  /** Starts whole checks of machines. */
-  List<CheckView> startCheck(CheckRequest asked, Principal by) throws Problem {
+  @Override
+  public List<CheckView> startCheck(CheckRequest asked, Principal by) throws Problem {
     CheckRequest request = registry.resolve(asked, by);
     List<CheckView> started = new ArrayList<>();
     for (String id : checks.start(request, by)) {
@@ -91,13 +91,13 @@ final class MachineOperations {
     return List.copyOf(started);
   }
 
-  /** All checks, the newest first. */
-  List<CheckView> checks() {
+  @Override
+  public List<CheckView> checks() {
     return checkViews.all();
   }
 
-  /** One check. */
-  CheckView check(String id) throws Problem {
+  @Override
+  public CheckView check(String id) throws Problem {
     return checkViews
         .one(id)
         .orElseThrow(() ->
@@ -107,14 +107,14 @@ final class MachineOperations {
                 "GET /api/v1/checks lists them"));
   }
 
-  /** Gives a machine no new work. */
-  MachineView drain(String machine, String reason, Principal by) throws Problem {
+  @Override
+  public MachineView drain(String machine, String reason, Principal by) throws Problem {
     return stand(
         machine, MachineStatus.State.DRAINED, reason.isBlank() ? "by request" : reason, by);
   }
 
-  /** Gives a machine work again. */
-  MachineView admit(String machine, String reason, Principal by) throws Problem {
+  @Override
+  public MachineView admit(String machine, String reason, Principal by) throws Problem {
     return stand(
         machine, MachineStatus.State.ADMITTED, reason.isBlank() ? "by request" : reason, by);
   }
@@ -127,7 +127,7 @@ final class MachineOperations {
   }
 
   private MachineView machine(String name) throws Problem {
-    List<MachineView> known = machines();
+    List<MachineView> known = all();
     return known.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
@@ -140,8 +140,8 @@ final class MachineOperations {
                     : NearestName.suggest(name, known.stream().map(MachineView::name).toList())));
   }
 
-  /** How many campaigns wait for each machine. */
-  Map<String, Integer> queues() {
-    return histories.queues(machines());
+  @Override
+  public Map<String, Integer> queues() {
+    return histories.queues(all());
   }
 }

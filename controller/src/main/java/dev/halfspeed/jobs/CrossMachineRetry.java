@@ -28,7 +28,7 @@ public final class CrossMachineRetry {
   private final Timers timers;
   private final Time time;
   private final Runnable wake;
-  private final Patience patience = new Patience();
+  private final ConclusionWait wait = new ConclusionWait();
 
   /**
    * None is wanted yet.
@@ -66,7 +66,7 @@ public final class CrossMachineRetry {
                         isElsewhere(allocation, doubt) && pool.isAdmitted(allocation)))
             .toList();
     if (doubts.isEmpty()) {
-      patience.ends();
+      wait.ends();
     }
     return doubts;
   }
@@ -77,10 +77,10 @@ public final class CrossMachineRetry {
       return false;
     }
     long now = time.nanoTime();
-    if (patience.begins(doubts, now)) {
-      timers.after("patience of " + campaign, Patience.LIMIT, wake);
+    if (wait.begins(doubts, now)) {
+      timers.after("wait for doubts of " + campaign, ConclusionWait.LIMIT, wake);
     }
-    return patience.isOver(now);
+    return wait.isOver(now);
   }
 
   /**

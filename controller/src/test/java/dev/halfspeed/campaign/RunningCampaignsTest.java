@@ -3,12 +3,14 @@ package dev.halfspeed.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.Cancellation;
+import dev.halfspeed.core.Intervention.Act;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.machines.MachineStatuses;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.schedule.MachineScheduler;
@@ -21,6 +23,7 @@ import dev.halfspeed.search.Sought;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.sqlite.QuickStores;
@@ -28,12 +31,17 @@ import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,28 +56,7 @@ final class RunningCampaignsTest {
     var variants = new NoVariants();
     var changes = new int[1];
     try (Store store = QuickStores.shared().open(folder.resolve("halfspeed.db"), WriteWatch.NONE)) {
-      var statuses = new MachineStatuses(store, Time.real());
-      var run =
-          new CampaignRun(
-              new CampaignRun.Order(
-                  "b1",
-                  new NoQuestion(),
-                  variants,
-                  new NoMachines(),
-                  new Journal("tps", new MetricScale(true, Sought.REGRESSION), List.of()),
-                  Terms.automatic("watch mainline"),
-                  List.of(),
-                  new RecipeBook(Path.of("..", "recipes")).find("exec"),
-                  1,
-                  0,
-                  false),
-              store,
-              new MachineScheduler(),
-              id -> id,
-              statuses,
-              new NoListener(),
-              Time.real(),
-              () -> changes[0]++);
+      CampaignRun run = run(store, variants, () -> changes[0]++);
       var running = new RunningCampaigns(Time.real());
       running.close();
       running.start(
@@ -85,6 +72,88 @@ final class RunningCampaignsTest {
       assertThat(variants.closed).isTrue();
       assertThat(changes[0]).isZero();
     }
+  }
+
+  /** Whoever is told may read the store, which is closed next. */
+  @Test
+  void theEndIsNotOverBeforeAllHaveBeenToldOf() throws Exception {
+    try (Store store = QuickStores.shared().open(folder.resolve("halfspeed.db"), WriteWatch.NONE)) {
+      store
+          .campaigns()
+          .insert(
+              CampaignRecord.begun(
+                  "b1",
+                  CampaignRecord.Kind.BISECTION,
+                  null,
+                  "",
+                  Instant.EPOCH,
+                  "{}",
+                  "{}",
+                  "RUNNING"));
+      // It asks nothing while it is paused.
+      store.interventions().append("b1", Instant.EPOCH, "ann", new Act.Pause(), "so");
+      CampaignRun run = run(store, new NoVariants(), () -> {});
+      var running = new RunningCampaigns(Time.real());
+      var isTold = new CountDownLatch(1);
+      var goesOn = new CountDownLatch(1);
+      List<String> seen = Collections.synchronizedList(new ArrayList<>());
+      running.start(
+          "b1",
+          run,
+          id -> {
+            isTold.countDown();
+            await(goesOn);
+            seen.add("told");
+          },
+          (id, problem) -> seen.add(problem.what()));
+      run.stop();
+      await(isTold);
+      Thread closing =
+          Thread.ofPlatform()
+              .start(() -> {
+                running.close();
+                seen.add("closed");
+              });
+      Awaitility.await()
+          .until(() ->
+              closing.getState() == Thread.State.TIMED_WAITING
+                  || closing.getState() == Thread.State.TERMINATED);
+      goesOn.countDown();
+      closing.join();
+      assertThat(seen).containsExactly("told", "closed");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static CampaignRun run(Store store, Variants variants, Runnable onChange) throws Problem {
+    var statuses = new MachineStatuses(store, Time.real());
+    return new CampaignRun(
+        new CampaignRun.Order(
+            "b1",
+            new NoQuestion(),
+            variants,
+            new NoMachines(),
+            new Journal("tps", new MetricScale(true, Sought.REGRESSION), List.of()),
+            Terms.automatic("watch mainline"),
+            List.of(),
+            new RecipeBook(Path.of("..", "recipes")).find("exec"),
+            1,
+            0,
+            false),
+        store,
+        new MachineScheduler(),
+        id -> id,
+        statuses,
+        new NoListener(),
+        Time.real(),
+        onChange);
   }
 
   private static final class NoVariants implements Variants {

@@ -171,10 +171,10 @@ final class ApiDocumentTest {
   private Ran runWhileRunning(String line) throws Exception {
     Principal ada = Principal.commandLine("ada");
     Set<String> before =
-        controller.allComparisons().stream()
+        controller.campaigns().allComparisons().stream()
             .map(ComparisonSummary::id)
             .collect(Collectors.toCollection(HashSet::new));
-    controller.bisections().forEach(each -> before.add(each.id()));
+    controller.campaigns().bisections().forEach(each -> before.add(each.id()));
     Set<String> booted = ConcurrentHashMap.newKeySet();
     machine.hangs((id, job) -> {
       String campaign = id.job().substring(0, id.job().lastIndexOf('-'));
@@ -182,16 +182,16 @@ final class ApiDocumentTest {
     });
     String id =
         line.contains("/comparisons/")
-            ? controller.compare(another(), ada)
-            : controller.submit(other(), ada);
+            ? controller.requests().compare(another(), ada)
+            : controller.requests().bisect(other(), ada);
     if (line.contains("/exclude")) {
       TinyLab.until(() -> isMeasured(id));
     }
     if (!line.contains("/pause")) {
-      controller.intervene(id, new InterventionRequest.Pause(), "for the example", ada);
+      controller.requests().intervene(id, new InterventionRequest.Pause(), "for the example", ada);
     }
     Ran ran = run(filled(line.replace("RUNNING", id)));
-    controller.cancel(id, ada);
+    controller.requests().cancel(id, "", ada);
     machine.hangs((_, _) -> false);
     return ran;
   }
@@ -199,8 +199,8 @@ final class ApiDocumentTest {
   /** Whether a boot of a campaign has given numbers. */
   private boolean isMeasured(String id) throws Problem {
     return id.startsWith("k")
-        ? controller.comparison(id).boots() > 0
-        : !controller.bisection(id).samples().isEmpty();
+        ? controller.campaigns().comparison(id).boots() > 0
+        : !controller.campaigns().bisection(id).samples().isEmpty();
   }
 
   /** A request that nobody else has made. */
@@ -292,16 +292,17 @@ final class ApiDocumentTest {
   /** A job of the bisection, with the number of the attempt at it. */
   private String attempt() throws Exception {
     String id = begun("bisection", "/bisections");
-    TinyLab.until(() -> !controller.bisection(id).attempts().isEmpty());
-    return controller.bisection(id).attempts().getFirst().job();
+    TinyLab.until(() -> !controller.campaigns().bisection(id).attempts().isEmpty());
+    return controller.campaigns().bisection(id).attempts().getFirst().job();
   }
 
   /** Of an image of the bisection. */
   private String config() throws Exception {
     String id = begun("bisection", "/bisections");
-    TinyLab.until(
-        () -> controller.bisection(id).attempts().stream().anyMatch(ApiDocumentTest::isBuilt));
-    return controller.bisection(id).attempts().stream()
+    TinyLab.until(() ->
+        controller.campaigns().bisection(id).attempts().stream()
+            .anyMatch(ApiDocumentTest::isBuilt));
+    return controller.campaigns().bisection(id).attempts().stream()
         .filter(ApiDocumentTest::isBuilt)
         .map(attempt -> attempt.detail().config())
         .findFirst()
@@ -317,7 +318,7 @@ final class ApiDocumentTest {
     if (id == null) {
       // Lines before the one that starts it.
       assertThat(kind).as(list).isEqualTo("bisection");
-      id = controller.submit(lab.request("main"), Principal.commandLine("ada"));
+      id = controller.requests().bisect(lab.request("main"), Principal.commandLine("ada"));
       known.put(kind, id);
     }
     return id;

@@ -97,7 +97,7 @@ final class BisectionFaultsTest extends BisectionLab {
     try (LabController controller =
         controller(Map.of("lab1", first, "lab2", new FakeMachine(TINY_NOISE)))) {
       BisectionView view =
-          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+          await(controller, controller.requests().bisect(request(good, "main", "tps"), People.ANN));
       assertCulprit(view, culprit);
     }
   }
@@ -115,7 +115,7 @@ final class BisectionFaultsTest extends BisectionLab {
         controller(
             Map.of("lab1", new FakeMachine(TINY_NOISE), "lab2", new FakeMachine(TINY_NOISE)))) {
       BisectionView view =
-          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+          await(controller, controller.requests().bisect(request(good, "main", "tps"), People.ANN));
       assertThat(ending(view).kind()).isEqualTo("suspects");
       assertThat(ending(view).commits())
           .extracting(BisectionView.Commit::id)

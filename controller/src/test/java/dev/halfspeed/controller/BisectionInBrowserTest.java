@@ -43,7 +43,7 @@ final class BisectionInBrowserTest {
     try (LabController controller = lab.controller(machine, new HastyTime());
         WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(own));
         Browser browser = Browser.start(folder)) {
-      String bisection = controller.submit(lab.request("main"), People.ANN);
+      String bisection = controller.requests().bisect(lab.request("main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= JOBS_BEFORE_THE_PAUSE);
       withoutScripts(browser, server, own, bisection);
 
@@ -134,6 +134,6 @@ final class BisectionInBrowserTest {
     browser.until("location.search === ''");
     browser.until("document.querySelector('#samples .dot') !== null");
     assertThat(browser.count("#samples .range .dot"))
-        .isEqualTo(controller.bisection(bisection).samples().size());
+        .isEqualTo(controller.campaigns().bisection(bisection).samples().size());
   }
 }

@@ -98,7 +98,7 @@ abstract class BisectionLab {
   }
 
   static void assertRefused(Controller controller, BisectionRequest request, String named) {
-    assertThatThrownBy(() -> controller.submit(request, People.ANN))
+    assertThatThrownBy(() -> controller.requests().bisect(request, People.ANN))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(named);
   }
@@ -116,7 +116,7 @@ abstract class BisectionLab {
 
   BisectionView conclude(FakeMachine machine, BisectionRequest request) throws Exception {
     try (LabController controller = controller(machine)) {
-      return await(controller, controller.submit(request, People.ANN));
+      return await(controller, controller.requests().bisect(request, People.ANN));
     }
   }
 
@@ -124,9 +124,9 @@ abstract class BisectionLab {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() ->
-            controller.bisection(bisection).state() != BisectionView.State.RUNNING
-                && controller.bisection(bisection).reportFile() != null);
-    return controller.bisection(bisection);
+            controller.campaigns().bisection(bisection).state() != BisectionView.State.RUNNING
+                && controller.campaigns().bisection(bisection).reportFile() != null);
+    return controller.campaigns().bisection(bisection);
   }
 
   LabController controller(FakeMachine machine) throws Problem {

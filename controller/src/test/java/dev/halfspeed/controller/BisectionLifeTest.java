@@ -55,7 +55,7 @@ final class BisectionLifeTest extends BisectionLab {
     String bisection;
     int jobsBefore;
     try (LabController controller = controller(machine)) {
-      bisection = controller.submit(request, People.ANN);
+      bisection = controller.requests().bisect(request, People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 9);
       jobsBefore = machine.starts().size();
       machine.isUnreachable(unreachable);
@@ -81,14 +81,14 @@ final class BisectionLifeTest extends BisectionLab {
     String script = Files.readString(run);
     String bisection;
     try (LabController controller = controller(machine)) {
-      bisection = controller.submit(request(good, "main", "tps"), People.ANN);
+      bisection = controller.requests().bisect(request(good, "main", "tps"), People.ANN);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
     Files.writeString(run, script + "# another one\n");
     var time = new HastyTime();
     try (LabController controller = controller(ignored -> machine, time)) {
-      assertThat(controller.bisections().getFirst().phase()).isEqualTo("held up");
-      BisectionView held = controller.bisection(bisection);
+      assertThat(controller.campaigns().bisections().getFirst().phase()).isEqualTo("held up");
+      BisectionView held = controller.campaigns().bisection(bisection);
       assertThat(held.state()).isEqualTo(BisectionView.State.RUNNING);
       assertThat(held.activities())
           .hasSize(1)
@@ -98,7 +98,8 @@ final class BisectionLifeTest extends BisectionLab {
             assertThat(activity.phase())
                 .contains("can't go on: its recipe", "put them back", "every minute");
           });
-      assertThatThrownBy(() -> controller.submit(request(good, "main", "tps"), People.ANN))
+      assertThatThrownBy(
+              () -> controller.requests().bisect(request(good, "main", "tps"), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("can't go on: its recipe");
       if (comesBack) {
@@ -122,10 +123,10 @@ final class BisectionLifeTest extends BisectionLab {
     var machine = new FakeMachine(TINY_NOISE);
     machine.freezesAfter(2);
     try (LabController controller = controller(machine)) {
-      String bisection = controller.submit(request(good, "main", "tps"), People.ANN);
+      String bisection = controller.requests().bisect(request(good, "main", "tps"), People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 2);
       machine.isUnreachable(unreachable);
-      controller.cancel(bisection, "  the lab\nmoves ", People.ANN);
+      controller.requests().cancel(bisection, "  the lab\nmoves ", People.ANN);
       BisectionView view = await(controller, bisection);
       assertThat(view.state()).isEqualTo(BisectionView.State.CANCELLED);
       assertThat(requireNonNull(view.ending()).words())
@@ -173,7 +174,7 @@ final class BisectionLifeTest extends BisectionLab {
     }
     try (LabController controller = controller(machines)) {
       BisectionView view =
-          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+          await(controller, controller.requests().bisect(request(good, "main", "tps"), People.ANN));
       // Whether one machine's proof is enough for a culprit is another test's subject.
       assertThat(ending(view).commits().getFirst().id()).isEqualTo(culprit);
       String job = requireNonNull(hung.get()).job() + "/";

@@ -51,7 +51,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
       assertRefused(controller, with(fine, "confidence", "1"), "confidence");
       assertRefused(controller, with(fine, "priority", "101"), "priority");
       assertRefused(controller, with(fine, "find", "speed"), "find \"speed\"");
-      assertThat(controller.bisections()).isEmpty();
+      assertThat(controller.campaigns().bisections()).isEmpty();
       assertThat(machine.starts()).isEmpty();
     }
   }
@@ -84,7 +84,9 @@ final class BisectionRequestCheckTest extends BisectionLab {
   }
 
   private static ProblemCode refusal(LabController controller, BisectionRequest request) {
-    return catchThrowableOfType(Problem.class, () -> controller.submit(request, People.ANN)).code();
+    return catchThrowableOfType(
+            Problem.class, () -> controller.requests().bisect(request, People.ANN))
+        .code();
   }
 
   @Test
@@ -95,13 +97,13 @@ final class BisectionRequestCheckTest extends BisectionLab {
     bare.lacks("flex");
     try (LabController controller = controller(bare)) {
       assertRefused(controller, request(good, "main", "tps"), "flex");
-      assertThat(controller.bisections()).isEmpty();
+      assertThat(controller.campaigns().bisections()).isEmpty();
     }
     var full = new FakeMachine(TINY_NOISE);
     full.hasDiskFree(1L << 30);
     try (LabController controller = controller(full)) {
       assertRefused(controller, request(good, "main", "tps"), "1024 MiB");
-      assertThat(controller.bisections()).isEmpty();
+      assertThat(controller.campaigns().bisections()).isEmpty();
     }
   }
 
@@ -120,9 +122,9 @@ final class BisectionRequestCheckTest extends BisectionLab {
       second.isUnreachable(true);
       assertRefused(controller, request, "fake is gone");
       second.isUnreachable(false);
-      controller.check(lab.toString(), "", People.ANN);
+      controller.machines().check(lab.toString(), "", People.ANN);
       second.isUnreachable(true);
-      BisectionView view = await(controller, controller.submit(request, People.ANN));
+      BisectionView view = await(controller, controller.requests().bisect(request, People.ANN));
       assertCulprit(view, culprit);
       assertThat(view.attempts())
           .filteredOn(attempt -> "measured".equals(attempt.outcome()))
@@ -149,7 +151,8 @@ final class BisectionRequestCheckTest extends BisectionLab {
     BisectionRequest request = request(good, "main", "tps");
     var machine = new FakeMachine(0.004);
     try (LabController controller = controller(machine)) {
-      PlanView before = controller.plan(new PlanRequest(request, null, null), People.ANN);
+      PlanView before =
+          controller.requests().plan(new PlanRequest(request, null, null), People.ANN);
       assertThat(before.candidates()).isEqualTo(30);
       assertThat(before.good().id()).isEqualTo(good);
       assertThat(before.machines()).extracting(PlanView.Machine::name).containsExactly("lab1");
@@ -158,21 +161,24 @@ final class BisectionRequestCheckTest extends BisectionLab {
           .anyMatch(words -> words.startsWith("noise between boots 1.0 %"))
           .anyMatch(words -> words.endsWith("on lab1"));
       assertThat(machine.starts()).isEmpty();
-      assertThat(controller.bisections()).isEmpty();
-      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, 0.0, null), People.ANN))
+      assertThat(controller.campaigns().bisections()).isEmpty();
+      assertThatThrownBy(
+              () -> controller.requests().plan(new PlanRequest(request, 0.0, null), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("noise");
-      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, 1.0), People.ANN))
+      assertThatThrownBy(
+              () -> controller.requests().plan(new PlanRequest(request, null, 1.0), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("effect");
       assertThatThrownBy(() ->
-              controller.plan(
-                  new PlanRequest(request("nosuch", "main", "tps"), null, null), People.ANN))
+              controller
+                  .requests()
+                  .plan(new PlanRequest(request("nosuch", "main", "tps"), null, null), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("nosuch");
 
-      BisectionView view = await(controller, controller.submit(request, People.ANN));
-      PlanView after = controller.plan(new PlanRequest(request, null, 0.2), People.ANN);
+      BisectionView view = await(controller, controller.requests().bisect(request, People.ANN));
+      PlanView after = controller.requests().plan(new PlanRequest(request, null, 0.2), People.ANN);
       assertThat(after.noise()).isBetween(0.001, 0.01);
       assertThat(after.known()).anyMatch(words -> words.contains("earlier boots"));
       assertThat(after.assumed()).isEmpty();
@@ -182,8 +188,9 @@ final class BisectionRequestCheckTest extends BisectionLab {
       assertThat((double) view.progress().boots())
           .isBetween(0.6 * forecast.boots().expected(), 1.6 * forecast.boots().expected());
       PlanView other =
-          controller.plan(
-              new PlanRequest(request(good, "main", "latency_mean"), 0.01, null), People.ANN);
+          controller
+              .requests()
+              .plan(new PlanRequest(request(good, "main", "latency_mean"), 0.01, null), People.ANN);
       assertThat(other.forecasts().getFirst().change()).isPositive();
     }
   }
@@ -207,7 +214,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     BisectionRequest request = request(good, "main~1", "tps");
     String second;
     try (LabController controller = controller(machine)) {
-      second = controller.submit(request, People.ANN);
+      second = controller.requests().bisect(request, People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 8);
     }
     List<Resolved.Earlier> known = earlier(second);

@@ -89,18 +89,19 @@ final class CampaignTermsTest {
     String other;
     Terms watch = Terms.automatic("watch nightly");
     try (LabController controller = lab.controller(hanging(), Time.real())) {
-      controller.campaigns().listen(record -> ended.add(record.id() + " " + record.state()));
+      controller.runner().listen(record -> ended.add(record.id() + " " + record.state()));
       parent = controller.requests().compare(comparison(), watch);
       child = controller.requests().bisect(lab.request("main"), watch.childOf(parent));
-      other = controller.submit(lab.request("main"), People.ANN);
+      other = controller.requests().bisect(lab.request("main"), People.ANN);
       assertThat(List.of(child, other)).doesNotHaveDuplicates();
-      controller.cancel(parent, People.ANN);
+      controller.requests().cancel(parent, "", People.ANN);
       BisectionView end = TinyLab.end(controller, child);
       assertThat(end.state())
           .as(String.valueOf(end.ending()))
           .isEqualTo(BisectionView.State.CANCELLED);
       TinyLab.until(() -> ended.size() == 2);
-      assertThat(controller.bisection(other).state()).isEqualTo(BisectionView.State.RUNNING);
+      assertThat(controller.campaigns().bisection(other).state())
+          .isEqualTo(BisectionView.State.RUNNING);
     }
     assertThat(report(parent))
         .contains("| asked for by | watch nightly |")
@@ -146,11 +147,15 @@ final class CampaignTermsTest {
     }
     try (LabController controller = lab.controller(machine, Time.real())) {
       controller.requests().beginComparison(id, comparison(), watch);
-      controller.cancel(id, People.ANN);
-      TinyLab.until(() -> controller.comparison(id).state() == BisectionView.State.CANCELLED);
+      controller.requests().cancel(id, "", People.ANN);
+      TinyLab.until(
+          () -> controller.campaigns().comparison(id).state() == BisectionView.State.CANCELLED);
       controller.requests().beginComparison(id, comparison(), watch);
-      assertThat(controller.allComparisons()).extracting(ComparisonSummary::id).containsExactly(id);
-      assertThat(controller.comparison(id).state()).isEqualTo(BisectionView.State.CANCELLED);
+      assertThat(controller.campaigns().allComparisons())
+          .extracting(ComparisonSummary::id)
+          .containsExactly(id);
+      assertThat(controller.campaigns().comparison(id).state())
+          .isEqualTo(BisectionView.State.CANCELLED);
     }
   }
 
@@ -191,8 +196,9 @@ final class CampaignTermsTest {
           controller
               .requests()
               .compare(comparison(), Terms.automatic("watch a").within(Duration.ofHours(3)));
-      TinyLab.until(() -> controller.comparison(id).state() != BisectionView.State.RUNNING);
-      ComparisonView view = controller.comparison(id);
+      TinyLab.until(
+          () -> controller.campaigns().comparison(id).state() != BisectionView.State.RUNNING);
+      ComparisonView view = controller.campaigns().comparison(id);
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
       assertThat(view.boots()).isBetween(8, 17);
       assertThat(view.pairs().getFirst().verdict()).isEqualTo(ComparisonView.Verdict.UNDECIDED);
@@ -226,7 +232,7 @@ final class CampaignTermsTest {
       for (double hours : new double[] {0, -1, 0.0001, 2_000_000, Double.NaN}) {
         assertThat(
                 catchThrowableOfType(
-                    Problem.class, () -> controller.compare(within(hours), People.ANN)))
+                    Problem.class, () -> controller.requests().compare(within(hours), People.ANN)))
             .as("%f", hours)
             .hasMessageContaining(" machine hours");
       }
@@ -242,7 +248,7 @@ final class CampaignTermsTest {
             _ -> _ -> new FakeMachine(NOISE),
             Time.real(),
             false)) {
-      return controller.report(id);
+      return controller.campaigns().report(id);
     }
   }
 

@@ -71,15 +71,16 @@ final class ComparisonTest {
   }
 
   private static ComparisonView end(Controller controller, String id) throws Problem {
-    TinyLab.until(() -> controller.comparison(id).state() != BisectionView.State.RUNNING);
-    return controller.comparison(id);
+    TinyLab.until(
+        () -> controller.campaigns().comparison(id).state() != BisectionView.State.RUNNING);
+    return controller.campaigns().comparison(id);
   }
 
   @Test
   void aLossIsFoundWithItsInterval() throws Exception {
     try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
-          end(controller, controller.compare(request("main~11", "main"), People.ANN));
+          end(controller, controller.requests().compare(request("main~11", "main"), People.ANN));
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
       ComparisonView.Pair pair = view.pairs().getFirst();
       assertThat(pair.verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
@@ -108,7 +109,9 @@ final class ComparisonTest {
   void theSameKernelIsTheSameAndThreeVariantsAreThreePairs() throws Exception {
     try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
-          end(controller, controller.compare(request("main~11", "main~11", "main"), People.ANN));
+          end(
+              controller,
+              controller.requests().compare(request("main~11", "main~11", "main"), People.ANN));
       assertThat(view.pairs())
           .extracting(ComparisonView.Pair::verdict)
           .containsExactly(
@@ -135,9 +138,9 @@ final class ComparisonTest {
       return Optional.empty();
     });
     try (LabController controller = lab.controller(machine, Time.real())) {
-      String first = controller.compare(request("main~11", "main"), People.ANN);
+      String first = controller.requests().compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> isDoing(controller, first, "build"));
-      String second = controller.compare(request("main~11", "main~1"), People.ANN);
+      String second = controller.requests().compare(request("main~11", "main~1"), People.ANN);
       TinyLab.until(() -> isDoing(controller, second, "waiting"));
       released.countDown();
       for (String id : List.of(first, second)) {
@@ -148,7 +151,7 @@ final class ComparisonTest {
   }
 
   private static boolean isDoing(Controller controller, String id, String what) throws Problem {
-    return controller.comparison(id).activities().stream()
+    return controller.campaigns().comparison(id).activities().stream()
         .anyMatch(activity -> activity.doing().startsWith(what));
   }
 
@@ -158,12 +161,12 @@ final class ComparisonTest {
     machine.freezesAfter(7);
     String id;
     try (LabController controller = lab.controller(machine, Time.real())) {
-      id = controller.compare(request("main~11", "main"), People.ANN);
+      id = controller.requests().compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 7);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
     try (LabController controller = lab.controller(machine, Time.real())) {
-      int before = controller.comparison(id).boots();
+      int before = controller.campaigns().comparison(id).boots();
       assertThat(before).isPositive();
       ComparisonView view = end(controller, id);
       assertThat(view.pairs().getFirst().verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
@@ -176,7 +179,9 @@ final class ComparisonTest {
     lab.commit("breaks the build", "unbuildable");
     try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
-          end(controller, controller.compare(request("main~12", "main", "main~1"), People.ANN));
+          end(
+              controller,
+              controller.requests().compare(request("main~12", "main", "main~1"), People.ANN));
       assertThat(view.variants().get(1).failure()).isNotNull();
       assertThat(view.pairs())
           .extracting(ComparisonView.Pair::verdict)
@@ -192,13 +197,14 @@ final class ComparisonTest {
     try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       Problem one =
           catchThrowableOfType(
-              Problem.class, () -> controller.compare(request("main"), People.ANN));
+              Problem.class, () -> controller.requests().compare(request("main"), People.ANN));
       assertThat(one.what()).isEqualTo("1 variant to compare");
       Problem unknown =
           catchThrowableOfType(
-              Problem.class, () -> controller.compare(request("main", "v9"), People.ANN));
+              Problem.class,
+              () -> controller.requests().compare(request("main", "v9"), People.ANN));
       assertThat(unknown.what()).contains("v9");
-      assertThat(controller.comparisons()).isEmpty();
+      assertThat(controller.campaigns().comparisons()).isEmpty();
     }
   }
 
@@ -208,17 +214,18 @@ final class ComparisonTest {
     machine.freezesAfter(3);
     String id;
     try (LabController controller = lab.controller(machine, Time.real())) {
-      id = controller.compare(request("main~11", "main"), People.ANN);
+      id = controller.requests().compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 3);
     }
     Path recipe = directory.resolve("recipes/tiny");
     Files.move(recipe, directory.resolve("elsewhere"));
     try (LabController controller = lab.controller(machine, Time.real())) {
-      assertThat(controller.comparison(id).activities())
+      assertThat(controller.campaigns().comparison(id).activities())
           .extracting(BisectionView.Activity::doing)
           .containsExactly("held up");
-      controller.cancel(id, People.ANN);
-      assertThat(controller.comparison(id).state()).isEqualTo(BisectionView.State.CANCELLED);
+      controller.requests().cancel(id, "", People.ANN);
+      assertThat(controller.campaigns().comparison(id).state())
+          .isEqualTo(BisectionView.State.CANCELLED);
       assertThat(directory.resolve("state/snapshots")).isEmptyDirectory();
     }
   }
@@ -240,9 +247,10 @@ final class ComparisonTest {
               Map.of());
       Problem problem =
           catchThrowableOfType(
-              Problem.class, () -> controller.compare(with(good, List.of(first, bad)), People.ANN));
+              Problem.class,
+              () -> controller.requests().compare(with(good, List.of(first, bad)), People.ANN));
       assertThat(problem.what()).contains("bad", "kernel argument");
-      assertThat(controller.comparisons()).isEmpty();
+      assertThat(controller.campaigns().comparisons()).isEmpty();
     }
   }
 
@@ -252,7 +260,8 @@ final class ComparisonTest {
       ComparisonRequest slow = request(lab.culprit(), lab.culprit());
       List<ComparisonRequest.Variant> variants =
           List.of(slow.variants().getFirst(), without(slow.variants().getLast(), lab.culprit()));
-      ComparisonView view = end(controller, controller.compare(with(slow, variants), People.ANN));
+      ComparisonView view =
+          end(controller, controller.requests().compare(with(slow, variants), People.ANN));
       assertThat(view.pairs().getFirst().verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
       assertThat(requireNonNull(view.pairs().getFirst().difference()).fraction())
           .isBetween(0.23, 0.27);
@@ -263,13 +272,16 @@ final class ComparisonTest {
           catchThrowableOfType(
               Problem.class,
               () ->
-                  controller.compare(
-                      with(
-                          slow,
-                          List.of(
-                              slow.variants().getFirst(),
-                              without(request("main~11", "main~11").variants().getLast(), "main"))),
-                      People.ANN));
+                  controller
+                      .requests()
+                      .compare(
+                          with(
+                              slow,
+                              List.of(
+                                  slow.variants().getFirst(),
+                                  without(
+                                      request("main~11", "main~11").variants().getLast(), "main"))),
+                          People.ANN));
       assertThat(problem.what()).contains("can't be reverted on main~11", "not in there");
     }
   }
@@ -284,8 +296,8 @@ final class ComparisonTest {
     try (LabController controller = lab.controller(machine, Time.real())) {
       List<ComparisonRequest.Variant> variants =
           List.of(slow.variants().getFirst(), without(slow.variants().getLast(), "fix-me"));
-      id = controller.compare(with(slow, variants), People.ANN);
-      TinyLab.until(() -> controller.comparison(id).boots() > 1);
+      id = controller.requests().compare(with(slow, variants), People.ANN);
+      TinyLab.until(() -> controller.campaigns().comparison(id).boots() > 1);
     }
     // It is not in the variants, so it could not be taken back.
     lab.tag("fix-me", "main");
@@ -301,7 +313,7 @@ final class ComparisonTest {
       for (String good : List.of("V0", "nobody")) {
         Problem problem =
             catchThrowableOfType(
-                Problem.class, () -> controller.compare(with(fine, good), People.ANN));
+                Problem.class, () -> controller.requests().compare(with(fine, good), People.ANN));
         assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_FIELD);
         assertThat(problem.what()).contains("the good variant is \"" + good);
       }
@@ -361,10 +373,11 @@ final class ComparisonTest {
     var machine = new FakeMachine(NOISE);
     machine.freezesAfter(3);
     try (LabController controller = lab.controller(machine, Time.real())) {
-      String id = controller.compare(request("main~11", "main"), People.ANN);
-      assertThat(controller.compare(request("main~11", "main"), People.ANN)).isEqualTo(id);
+      String id = controller.requests().compare(request("main~11", "main"), People.ANN);
+      assertThat(controller.requests().compare(request("main~11", "main"), People.ANN))
+          .isEqualTo(id);
       TinyLab.until(() -> machine.starts().size() >= 3);
-      controller.cancel(id, People.ANN);
+      controller.requests().cancel(id, "", People.ANN);
       assertThat(end(controller, id).state()).isEqualTo(BisectionView.State.CANCELLED);
     }
   }

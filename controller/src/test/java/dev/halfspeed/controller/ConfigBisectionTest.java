@@ -119,8 +119,9 @@ final class ConfigBisectionTest {
   }
 
   private static ConfigBisectionView end(Controller controller, String id) throws Problem {
-    TinyLab.until(() -> controller.configBisection(id).state() != BisectionView.State.RUNNING);
-    return controller.configBisection(id);
+    TinyLab.until(
+        () -> controller.campaigns().configBisection(id).state() != BisectionView.State.RUNNING);
+    return controller.campaigns().configBisection(id);
   }
 
   @Test
@@ -128,8 +129,8 @@ final class ConfigBisectionTest {
     FakeMachine machine = machine(config -> has(config, 40) && has(config, 160));
     String id;
     try (LabController controller = lab.controller(machine, Time.real())) {
-      id = controller.bisectConfigs(request(config(false), config(true)), People.ANN);
-      TinyLab.until(() -> controller.configBisection(id).progress().round() > 1);
+      id = controller.requests().bisectConfigs(request(config(false), config(true)), People.ANN);
+      TinyLab.until(() -> controller.campaigns().configBisection(id).progress().round() > 1);
     }
     try (LabController controller = lab.controller(machine, Time.real())) {
       ConfigBisectionView view = end(controller, id);
@@ -145,10 +146,10 @@ final class ConfigBisectionTest {
       assertThat(view.conclusion())
           .contains("CONFIG_O40=y and CONFIG_O160=y carry the loss together")
           .contains("bad.config without them gets back");
-      assertThat(controller.report(id))
+      assertThat(controller.campaigns().report(id))
           .startsWith("# Config bisection " + id + ": concluded")
           .contains("| good.config with CONFIG\\_O40=y and CONFIG\\_O160=y | 2 of 210 |");
-      assertThat(controller.configBisections())
+      assertThat(controller.campaigns().configBisections())
           .singleElement()
           .satisfies(line -> {
             assertThat(line.good()).isEqualTo("good.config");
@@ -174,7 +175,9 @@ final class ConfigBisectionTest {
       ConfigBisectionView view =
           end(
               controller,
-              controller.bisectConfigs(request(config(false), config(true)), People.ANN));
+              controller
+                  .requests()
+                  .bisectConfigs(request(config(false), config(true)), People.ANN));
       assertThat(view.conclusion()).startsWith("CONFIG_O40=y carries the loss");
       assertThat(view.conclusion()).doesNotContain("more than need be");
     }
@@ -210,7 +213,7 @@ final class ConfigBisectionTest {
   }
 
   private void refused(LabController controller, String good, String bad, String words) {
-    assertThatThrownBy(() -> controller.bisectConfigs(request(good, bad), People.ANN))
+    assertThatThrownBy(() -> controller.requests().bisectConfigs(request(good, bad), People.ANN))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(words);
   }

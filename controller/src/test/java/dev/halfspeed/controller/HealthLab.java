@@ -241,7 +241,8 @@ abstract class HealthLab {
   }
 
   List<CheckView> check(@Nullable String machine) throws Problem {
-    List<CheckView> started = ask(() -> controller.startCheck(checkRequest(machine), People.ANN));
+    List<CheckView> started =
+        ask(() -> controller.machines().startCheck(checkRequest(machine), People.ANN));
     assertThat(
             time.play(
                 Duration.ofDays(1),
@@ -253,7 +254,7 @@ abstract class HealthLab {
     pass(Duration.ofSeconds(1));
     var ended = new ArrayList<CheckView>();
     for (CheckView each : started) {
-      ended.add(ask(() -> controller.check(each.id())));
+      ended.add(ask(() -> controller.machines().check(each.id())));
     }
     return ended;
   }
@@ -276,7 +277,7 @@ abstract class HealthLab {
   }
 
   MachineView machine(String name) throws Problem {
-    return ask(controller::machines).stream()
+    return ask(controller.machines()::all).stream()
         .filter(machine -> machine.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -297,6 +298,6 @@ abstract class HealthLab {
   }
 
   List<String> kindsOfChecks() throws Problem {
-    return ask(controller::checks).reversed().stream().map(CheckView::kind).toList();
+    return ask(controller.machines()::checks).reversed().stream().map(CheckView::kind).toList();
   }
 }

@@ -19,8 +19,8 @@ final class HealthTest extends HealthLab {
   @Test
   void aMachineThatFailsAfterAPersonAdmittedItComesBackWithAWholeCheck() throws Exception {
     check(null);
-    ask(() -> controller.admit("lab1", "a new disk", People.ANN));
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    ask(() -> controller.machines().admit("lab1", "a new disk", People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
@@ -34,13 +34,13 @@ final class HealthTest extends HealthLab {
   @Test
   void aMachineThatIsDisturbedIsSaidToBeThat() throws Exception {
     hardware.values().forEach(each -> each.isSharedWithOthers((boot, run) -> boot < 6 ? 0.42 : 0));
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(8));
-    BisectionView view = ask(() -> controller.bisection(bisection));
+    BisectionView view = ask(() -> controller.campaigns().bisection(bisection));
     assertThat(view.progress().boots()).isZero();
     assertThat(view.activities()).extracting(BisectionView.Activity::doing).contains("disturbed");
     MachineView disturbed =
-        ask(controller::machines).stream()
+        ask(controller.machines()::all).stream()
             .filter(machine -> machine.state().equals("disturbed"))
             .findFirst()
             .orElseThrow();
@@ -53,9 +53,9 @@ final class HealthTest extends HealthLab {
 
   @Test
   void aDrainedMachineGetsNoNewWorkAndTheOthersDoIt() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(2));
-    MachineView drained = ask(() -> controller.drain("lab1", "a new disk", People.ANN));
+    MachineView drained = ask(() -> controller.machines().drain("lab1", "a new disk", People.ANN));
     assertThat(drained.state()).isEqualTo("drained");
     Instant since = program.instant();
     assertFound(bisection);
@@ -72,14 +72,14 @@ final class HealthTest extends HealthLab {
   @Test
   void aBisectionWithoutAMachineWaitsAndSaysSoAndIsWokenByAdmitting() throws Exception {
     check("lab1");
-    ask(() -> controller.drain("lab1", "moving house", People.ANN));
-    ask(() -> controller.check(folder.resolve("lab.yaml").toString(), "", People.ANN));
-    ask(() -> controller.drain("lab2", "moving house", People.ANN));
+    ask(() -> controller.machines().drain("lab1", "moving house", People.ANN));
+    ask(() -> controller.machines().check(folder.resolve("lab.yaml").toString(), "", People.ANN));
+    ask(() -> controller.machines().drain("lab2", "moving house", People.ANN));
     // Both may be switched off now: nobody asks them.
     machines.values().forEach(machine -> machine.disconnect(Duration.ofHours(5)));
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofHours(6));
-    BisectionView view = ask(() -> controller.bisection(bisection));
+    BisectionView view = ask(() -> controller.campaigns().bisection(bisection));
     assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
     assertThat(view.attempts()).isEmpty();
     assertThat(view.activities())
@@ -88,8 +88,8 @@ final class HealthTest extends HealthLab {
         .containsExactly("lab1 drained moving house", "lab2 drained moving house");
     restart();
     pass(Duration.ofMinutes(5));
-    assertThat(ask(() -> controller.bisection(bisection)).attempts()).isEmpty();
-    ask(() -> controller.admit("lab2", "back", People.ANN));
+    assertThat(ask(() -> controller.campaigns().bisection(bisection)).attempts()).isEmpty();
+    ask(() -> controller.machines().admit("lab2", "back", People.ANN));
     assertFound(bisection);
     assertThat(startedSince("lab1", Instant.EPOCH)).isZero();
   }
@@ -97,11 +97,11 @@ final class HealthTest extends HealthLab {
   /** Looking for a machine costs nothing, so it is not given up. */
   @Test
   void machinesThatWereAwayForHoursComeBackByThemselves() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.disconnect(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
-    assertThat(ask(() -> controller.bisection(bisection)).activities())
+    assertThat(ask(() -> controller.campaigns().bisection(bisection)).activities())
         .anySatisfy(activity -> {
           assertThat(activity.doing()).isEqualTo("out of use");
           assertThat(activity.phase()).contains("does not answer");
@@ -112,7 +112,7 @@ final class HealthTest extends HealthLab {
 
   @Test
   void machinesThatFailForHoursAreQuarantinedAndComeBackByThemselves() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
@@ -127,12 +127,12 @@ final class HealthTest extends HealthLab {
   /** What was to be sent is at fault, not those who were to have it. */
   @Test
   void aRecipeThatIsEditedIsWaitedForAndHeldAgainstNoCommitAndNoMachine() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     Path run = folder.resolve("recipes/tiny/run");
     String before = Files.readString(run);
     Files.writeString(run, before + "sleep 1\n");
     pass(Duration.ofHours(5));
-    BisectionView view = ask(() -> controller.bisection(bisection));
+    BisectionView view = ask(() -> controller.campaigns().bisection(bisection));
     assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
     assertThat(view.activities())
         .anySatisfy(activity -> {
@@ -143,13 +143,13 @@ final class HealthTest extends HealthLab {
     Files.writeString(run, before);
     assertFound(bisection);
     assertThat(store.machines().statuses()).isEmpty();
-    assertThat(ask(() -> controller.bisection(bisection)).attempts())
+    assertThat(ask(() -> controller.campaigns().bisection(bisection)).attempts())
         .noneMatch(attempt -> "reproducer failed".equals(attempt.outcome()));
   }
 
   @Test
   void aMachineThatComesBackWithAnotherCompilerStaysOut() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     requireNonNull(hardware.get("lab1")).hasCompiler("15.1");
@@ -165,7 +165,7 @@ final class HealthTest extends HealthLab {
   @Test
   void aQuarantineForFaultsEndsWithACheckThatIsPassedAlsoAfterARestart() throws Exception {
     check(null);
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
@@ -179,13 +179,13 @@ final class HealthTest extends HealthLab {
   /** Nobody will ever hear how those jobs ended. */
   @Test
   void jobsOfABisectionThatEndedWhileItsMachinesWereAwayKeepNobodyOut() throws Exception {
-    String first = ask(() -> controller.submit(request(), People.ANN));
-    String second = ask(() -> controller.submit(request(2), People.ANN));
+    String first = ask(() -> controller.requests().bisect(request(), People.ANN));
+    String second = ask(() -> controller.requests().bisect(request(2), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.disconnect(Duration.ofMinutes(20)));
     pass(Duration.ofMinutes(6));
     ask(() -> {
-      controller.cancel(first, People.ANN);
+      controller.requests().cancel(first, "", People.ANN);
       return true;
     });
     assertFound(second);
@@ -194,7 +194,7 @@ final class HealthTest extends HealthLab {
 
   @Test
   void shortTroubleQuarantinesNobody() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.losePower(Duration.ofMinutes(40)));
     assertFound(bisection);

@@ -137,8 +137,8 @@ final class HostileRequestsTest {
     mutations(4711);
     assertThat(sent).as(statuses.toString()).isGreaterThan(1000);
     assertThat(wrong).as(statuses.toString()).isEmpty();
-    assertThat(controller.bisections()).isEmpty();
-    assertThat(controller.checks()).isEmpty();
+    assertThat(controller.campaigns().bisections()).isEmpty();
+    assertThat(controller.machines().checks()).isEmpty();
     for (Path place : List.of(Path.of("").toAbsolutePath(), folder, repository.folder())) {
       assertThat(place.resolve("executed")).doesNotExist();
     }
@@ -152,7 +152,7 @@ final class HostileRequestsTest {
     String id = JSON.readTree(started.body()).get("id").stringValue();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> controller.bisection(id).endedAt() != null);
+        .until(() -> controller.campaigns().bisection(id).endedAt() != null);
     Answer report = exchange(request("GET", "/api/v1/bisections/" + id + "/report", ""), true);
     assertThat(report.status()).isEqualTo(200);
     assertThat(report.body()).doesNotContain("<script>", "\u001b", "\u009b", "\u202e", "\u0007");

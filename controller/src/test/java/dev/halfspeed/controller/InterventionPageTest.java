@@ -57,8 +57,8 @@ final class InterventionPageTest {
                     Token.named("night-shift", "a-token-that-nobody-guesses", Role.OPERATOR),
                     Token.named("reader", "another-that-nobody-guesses", Role.VIEWER)));
         Browser browser = Browser.start(folder)) {
-      String id = controller.submit(lab.request("main"), People.ANN);
-      TinyLab.until(() -> !controller.bisection(id).samples().isEmpty());
+      String id = controller.requests().bisect(lab.request("main"), People.ANN);
+      TinyLab.until(() -> !controller.campaigns().bisection(id).samples().isEmpty());
       pauseByKeyboard(browser, server, id);
       browser.until("document.querySelector('#resume') !== null");
       assertThat(browser.text())
@@ -72,7 +72,7 @@ final class InterventionPageTest {
       browser.until("document.querySelector('#action-4') !== null");
       assertThat(browser.count("#pause")).isEqualTo(1);
       assertThat(browser.complaints()).isEmpty();
-      assertThat(controller.bisection(id).origin().interventions())
+      assertThat(controller.campaigns().bisection(id).origin().interventions())
           .extracting(InterventionView::by)
           .containsExactly(
               "token night-shift", "token night-shift", "token night-shift", "token night-shift");
@@ -96,9 +96,9 @@ final class InterventionPageTest {
                           .formatted(id))
                   .asInt())
           .isEqualTo(403);
-      assertThat(controller.bisection(id).origin().interventions()).hasSize(4);
+      assertThat(controller.campaigns().bisection(id).origin().interventions()).hasSize(4);
       whatIsUsedStaysWhenThePageRenewsItself(browser, server, controller, id);
-      controller.cancel(id, OPERATOR);
+      controller.requests().cancel(id, "", OPERATOR);
     }
   }
 
@@ -184,7 +184,8 @@ final class InterventionPageTest {
 
   private static void prioritize(LabController controller, String id, int priority)
       throws Exception {
-    controller.intervene(
-        id, new InterventionRequest.Prioritize(priority), "a release waits", People.ANN);
+    controller
+        .requests()
+        .intervene(id, new InterventionRequest.Prioritize(priority), "a release waits", People.ANN);
   }
 }

@@ -44,7 +44,7 @@ final class InterventionTest {
 
   private static int act(LabController controller, String campaign, InterventionRequest what)
       throws Problem {
-    return controller.intervene(campaign, what, MOVES, People.ANN);
+    return controller.requests().intervene(campaign, what, MOVES, People.ANN);
   }
 
   private static InterventionRequest boots(int boots) {
@@ -80,10 +80,10 @@ final class InterventionTest {
   /** A bisection whose job number {@code jobs} is under way, and stays so. */
   private String frozen(LabController controller, FakeMachine machine, int jobs) throws Problem {
     machine.freezesAfter(jobs);
-    String id = controller.submit(lab.request("main"), People.ANN);
+    String id = controller.requests().bisect(lab.request("main"), People.ANN);
     TinyLab.until(() ->
         machine.starts().size() == jobs
-            && controller.bisection(id).attempts().stream()
+            && controller.campaigns().bisection(id).attempts().stream()
                 .anyMatch(attempt -> attempt.endedAt() == null));
     return id;
   }
@@ -104,22 +104,23 @@ final class InterventionTest {
     try (LabController controller = lab.controller(machine, Time.real())) {
       id = frozen(controller, machine, 5);
       assertThat(act(controller, id, new InterventionRequest.Pause())).isEqualTo(1);
-      BisectionView paused = controller.bisection(id);
+      BisectionView paused = controller.campaigns().bisection(id);
       assertThat(paused.state()).isEqualTo(BisectionView.State.RUNNING);
       assertThat(paused.progress().phase()).isEqualTo("paused");
       assertThat(requireNonNull(paused.origin().paused()).whoAndWhy())
           .isEqualTo("ann: the lab moves");
-      assertThat(controller.bisections().getFirst().phase()).isEqualTo("paused");
-      assertThat(controller.report(id)).contains("| paused by | ann: the lab moves |");
+      assertThat(controller.campaigns().bisections().getFirst().phase()).isEqualTo("paused");
+      assertThat(controller.campaigns().report(id)).contains("| paused by | ann: the lab moves |");
       thaw(machine);
-      TinyLab.until(() -> isIdle(controller.bisection(id)));
-      jobs = controller.bisection(id).attempts().size();
+      TinyLab.until(() -> isIdle(controller.campaigns().bisection(id)));
+      jobs = controller.campaigns().bisection(id).attempts().size();
     }
     // Whoever has it for himself waits for nothing that a paused one would do.
     try (LabController controller = lab.controller(machine, Time.real())) {
-      String other = controller.compare(comparison(), People.ANN);
-      TinyLab.until(() -> controller.comparison(other).state() != BisectionView.State.RUNNING);
-      BisectionView paused = controller.bisection(id);
+      String other = controller.requests().compare(comparison(), People.ANN);
+      TinyLab.until(
+          () -> controller.campaigns().comparison(other).state() != BisectionView.State.RUNNING);
+      BisectionView paused = controller.campaigns().bisection(id);
       assertThat(paused.progress().phase()).isEqualTo("paused");
       assertThat(paused.activities()).isEmpty();
       assertThat(paused.attempts()).hasSize(jobs);
@@ -131,7 +132,7 @@ final class InterventionTest {
       assertThat(end.origin().interventions())
           .extracting(InterventionView::what)
           .containsExactly("paused it", "resumed it");
-      assertThat(controller.report(id))
+      assertThat(controller.campaigns().report(id))
           .contains("1. ann paused it: the lab moves; 2. ann resumed it: the lab moves");
     }
     assertThat(machine.starts().values()).containsOnly(1);
@@ -143,7 +144,7 @@ final class InterventionTest {
     try (LabController controller = lab.controller(machine, Time.real())) {
       String id = frozen(controller, machine, 9);
       act(controller, id, boots(4));
-      assertThat(controller.bisection(id).request().maximumBoots()).isEqualTo(4);
+      assertThat(controller.campaigns().bisection(id).request().maximumBoots()).isEqualTo(4);
       thaw(machine);
       BisectionView.Ending ending = requireNonNull(TinyLab.end(controller, id).ending());
       assertThat(ending.kind()).as(ending.words()).isEqualTo("exhausted");
@@ -158,8 +159,8 @@ final class InterventionTest {
       String id = frozen(controller, machine, 5);
       int small = act(controller, id, boots(4));
       act(controller, id, new InterventionRequest.Undo(small));
-      assertThat(controller.bisection(id).request().maximumBoots()).isEqualTo(200);
-      assertThat(controller.bisection(id).origin().interventions())
+      assertThat(controller.campaigns().bisection(id).request().maximumBoots()).isEqualTo(200);
+      assertThat(controller.campaigns().bisection(id).origin().interventions())
           .extracting(InterventionView::what, InterventionView::undoneBy)
           .containsExactly(tuple("set the budget to 4 boots", 2), tuple("undid 1", null));
       thaw(machine);
@@ -185,7 +186,7 @@ final class InterventionTest {
                   Terms.of(People.ANN, null, null).within(Duration.ofHours(1)));
       TinyLab.until(() -> machine.starts().size() == 3);
       act(controller, id, new InterventionRequest.Budget(null, 100.0));
-      assertThat(controller.bisection(id).origin().machineSeconds()).isEqualTo(360_000);
+      assertThat(controller.campaigns().bisection(id).origin().machineSeconds()).isEqualTo(360_000);
       thaw(machine);
       assertThat(requireNonNull(TinyLab.end(controller, id).ending()).kind()).isEqualTo("culprit");
     }
@@ -196,20 +197,22 @@ final class InterventionTest {
     var machine = new FakeMachine(NOISE);
     try (LabController controller = lab.controller(machine, Time.real())) {
       machine.freezesAfter(4);
-      String id = controller.compare(comparison(), People.ANN);
+      String id = controller.requests().compare(comparison(), People.ANN);
       TinyLab.until(() -> machine.starts().size() == 4);
       act(controller, id, new InterventionRequest.Pause());
       act(controller, id, boots(6));
-      ComparisonView paused = controller.comparison(id);
+      ComparisonView paused = controller.campaigns().comparison(id);
       assertThat(paused.origin().paused()).isNotNull();
       assertThat(paused.maximumBoots()).isEqualTo(6);
       thaw(machine);
       act(controller, id, new InterventionRequest.Resume());
-      TinyLab.until(() -> controller.comparison(id).state() != BisectionView.State.RUNNING);
-      ComparisonView end = controller.comparison(id);
+      TinyLab.until(
+          () -> controller.campaigns().comparison(id).state() != BisectionView.State.RUNNING);
+      ComparisonView end = controller.campaigns().comparison(id);
       assertThat(end.boots()).isBetween(1, 6);
       assertThat(end.pairs().getFirst().verdict()).isEqualTo(ComparisonView.Verdict.UNDECIDED);
-      assertThat(controller.report(id)).contains("2. ann set the budget to 6 boots: the lab moves");
+      assertThat(controller.campaigns().report(id))
+          .contains("2. ann set the budget to 6 boots: the lab moves");
     }
   }
 
@@ -232,7 +235,7 @@ final class InterventionTest {
           .contains("what was marked by hand contradicts what was measured")
           .contains(" By hand: ann marked ")
           .endsWith(" bad (the lab moves).");
-      assertThat(controller.report(id)).contains("By hand: ann marked");
+      assertThat(controller.campaigns().report(id)).contains("By hand: ann marked");
     }
   }
 
@@ -294,14 +297,15 @@ final class InterventionTest {
       act(controller, id, new InterventionRequest.Remeasure("main~11"));
       act(controller, id, new InterventionRequest.Remeasure("main~11"));
       act(controller, id, new InterventionRequest.Exclude("1"));
-      assertThat(controller.bisection(id).samples().getFirst().disturbance())
+      assertThat(controller.campaigns().bisection(id).samples().getFirst().disturbance())
           .isEqualTo("left out by ann: the lab moves");
       refused(
           controller, id, new InterventionRequest.Exclude("1/1"), "is no evidence already: left");
       thaw(machine);
     }
     try (LabController controller = lab.controller(machine, Time.real())) {
-      assertThat(controller.bisection(id).samples().getFirst().disturbance()).isNotNull();
+      assertThat(controller.campaigns().bisection(id).samples().getFirst().disturbance())
+          .isNotNull();
       act(controller, id, new InterventionRequest.Resume());
       BisectionView end = TinyLab.end(controller, id);
       assertThat(requireNonNull(end.ending()).kind()).as(end.ending().words()).isEqualTo("culprit");
@@ -321,18 +325,19 @@ final class InterventionTest {
     var machine = new FakeMachine(NOISE);
     try (LabController controller = lab.controller(machine, Time.real())) {
       String first = frozen(controller, machine, 3);
-      String urgent = controller.compare(comparison(), People.ANN);
+      String urgent = controller.requests().compare(comparison(), People.ANN);
       act(controller, urgent, new InterventionRequest.Prioritize(7));
-      assertThat(controller.comparison(urgent).origin().priority()).isEqualTo(7);
+      assertThat(controller.campaigns().comparison(urgent).origin().priority()).isEqualTo(7);
       act(controller, urgent, boots(8));
       // Once it knows of its pause and of the end of that, it has read of its priority before.
       act(controller, urgent, new InterventionRequest.Pause());
-      TinyLab.until(() -> controller.comparison(urgent).activities().isEmpty());
+      TinyLab.until(() -> controller.campaigns().comparison(urgent).activities().isEmpty());
       act(controller, urgent, new InterventionRequest.Resume());
-      TinyLab.until(() -> !controller.comparison(urgent).activities().isEmpty());
+      TinyLab.until(() -> !controller.campaigns().comparison(urgent).activities().isEmpty());
       thaw(machine);
-      TinyLab.until(() -> controller.comparison(urgent).state() != BisectionView.State.RUNNING);
-      controller.cancel(first, People.ANN);
+      TinyLab.until(
+          () -> controller.campaigns().comparison(urgent).state() != BisectionView.State.RUNNING);
+      controller.requests().cancel(first, "", People.ANN);
       // The other one boots what it has while this one builds. Once this one boots its second
       // image it has built all of them.
       List<FakeMachine.Boot> booted = machine.booted();
@@ -365,7 +370,7 @@ final class InterventionTest {
                   Terms.of(People.ANN, null, null).within(Duration.ofHours(1)));
       TinyLab.until(() ->
           machine.starts().size() >= 6
-              && controller.bisection(id).attempts().stream()
+              && controller.campaigns().bisection(id).attempts().stream()
                   .anyMatch(attempt -> attempt.endedAt() == null));
       machine.endsCancelledJobs((job, what) -> {
         machine.hangs((_, _) -> false);
@@ -388,9 +393,11 @@ final class InterventionTest {
     var machine = new FakeMachine(NOISE);
     machine.hangs((id, job) -> !(job instanceof Job.Facts));
     try (LabController controller = lab.controller(machine, Time.real())) {
-      String id = controller.submit(lab.request("main"), People.ANN);
-      assertThatThrownBy(
-              () -> controller.intervene(id, new InterventionRequest.Pause(), " \n", People.ANN))
+      String id = controller.requests().bisect(lab.request("main"), People.ANN);
+      assertThatThrownBy(() ->
+              controller
+                  .requests()
+                  .intervene(id, new InterventionRequest.Pause(), " \n", People.ANN))
           .hasMessageContaining("No reason is given");
       refused(controller, id, new InterventionRequest.Resume(), "is not paused");
       refused(controller, id, new InterventionRequest.Undo(1), "Nobody has done a number 1");
@@ -412,11 +419,11 @@ final class InterventionTest {
       refused(controller, id, new InterventionRequest.Mark("nothing", "bad"), "nothing");
       refused(controller, "b0", new InterventionRequest.Pause(), "there is no campaign");
       act(controller, id, new InterventionRequest.Mark("main~3", "skip"));
-      controller.cancel(id, People.ANN);
+      controller.requests().cancel(id, "", People.ANN);
       assertThat(requireNonNull(TinyLab.end(controller, id).ending()).words())
           .startsWith("ann cancelled it before it came to a conclusion. By hand: ann marked ");
       refused(controller, id, new InterventionRequest.Pause(), "has ended");
-      assertThat(controller.bisection(id).origin().interventions()).hasSize(3);
+      assertThat(controller.campaigns().bisection(id).origin().interventions()).hasSize(3);
     }
   }
 

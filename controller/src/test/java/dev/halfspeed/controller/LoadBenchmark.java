@@ -78,7 +78,7 @@ final class LoadBenchmark {
       System.out.println("port " + server.port());
       while (System.in.available() == 0) {
         long began = System.nanoTime();
-        String id = controller.submit(lab.request("main"), Principal.commandLine("ada"));
+        String id = controller.requests().bisect(lab.request("main"), Principal.commandLine("ada"));
         System.out.println("begun " + id);
         TinyLab.end(controller, id);
         System.out.println("ended " + (System.nanoTime() - began) / 1_000_000);

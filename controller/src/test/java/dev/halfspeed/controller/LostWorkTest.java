@@ -40,7 +40,7 @@ final class LostWorkTest {
     machine.freezesAfter(4);
     String bisection;
     try (LabController controller = lab.controller(machine, Time.real())) {
-      bisection = controller.submit(lab.request("main"), People.ANN);
+      bisection = controller.requests().bisect(lab.request("main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 4);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
@@ -107,7 +107,8 @@ final class LostWorkTest {
       }
     });
     try (LabController controller = lab.controller(machine, new HastyTime())) {
-      assertFound(TinyLab.end(controller, controller.submit(lab.request("main"), People.ANN)));
+      assertFound(
+          TinyLab.end(controller, controller.requests().bisect(lab.request("main"), People.ANN)));
     }
     String lost = probed.getFirst();
     assertThat(built.stream().filter(lost::equals)).hasSize(2);

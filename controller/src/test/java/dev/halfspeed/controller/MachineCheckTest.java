@@ -40,7 +40,7 @@ final class MachineCheckTest extends HealthLab {
     assertThat(requireNonNull(machine("lab1").lastCheck()).id()).isEqualTo(first.id());
 
     // The search of a bisection begins with what the check has seen.
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     Resolved resolved =
         Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(24);
@@ -54,7 +54,7 @@ final class MachineCheckTest extends HealthLab {
 
   @Test
   void aCheckTakesItsPlaceBesideABisectionThatMeasures() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
     assertFound(bisection);
@@ -119,7 +119,7 @@ final class MachineCheckTest extends HealthLab {
   void aCheckThatAControllerLeftGoesOnWithTheBootsThatItHas() throws Exception {
     String id = startedWithFiveBoots();
     restart();
-    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
+    assertThat(ask(() -> controller.machines().check(id)).state()).isEqualTo("running");
     CheckView ended = ended(id);
     assertThat(ended.state()).as(ended.message()).isEqualTo("passed");
     assertThat(ended.samples()).hasSize(12);
@@ -131,14 +131,14 @@ final class MachineCheckTest extends HealthLab {
   void aCheckThatIsCancelledIsBrokenOffAndItsBootsCount() throws Exception {
     String id = startedWithFiveBoots();
     ask(() -> {
-      controller.cancel(id, People.ANN);
+      controller.requests().cancel(id, "", People.ANN);
       return true;
     });
     CheckView cancelled = ended(id);
     assertThat(cancelled.state()).isEqualTo("broken off");
     assertThat(cancelled.message()).isEqualTo("ann cancelled it; what was measured is kept");
     assertThat(standings("lab1")).isEmpty();
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     Resolved resolved =
         Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(cancelled.samples().size());
@@ -165,7 +165,8 @@ final class MachineCheckTest extends HealthLab {
 
   @Test
   void aMachineGetsTheStandingThatItsCheckWasTooLateToWrite() throws Exception {
-    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
+    List<CheckView> started =
+        ask(() -> controller.machines().startCheck(checkRequest("lab1"), People.ANN));
     String id = started.getFirst().id();
     refused.put("keep the status of lab1", SQLITE_FULL);
     assertThat(
@@ -180,7 +181,8 @@ final class MachineCheckTest extends HealthLab {
   }
 
   private String startedWithFiveBoots() throws Exception {
-    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
+    List<CheckView> started =
+        ask(() -> controller.machines().startCheck(checkRequest("lab1"), People.ANN));
     String id = started.getFirst().id();
     assertThat(
             time.play(
@@ -201,18 +203,18 @@ final class MachineCheckTest extends HealthLab {
                 () -> store.campaigns().find(id).orElseThrow().endedAt() != null))
         .isTrue();
     pass(Duration.ofSeconds(1));
-    return ask(() -> controller.check(id));
+    return ask(() -> controller.machines().check(id));
   }
 
   @Test
   void aDrainedMachineStaysDrainedWhateverItsCheckSays() throws Exception {
     check("lab1");
-    ask(() -> controller.drain("lab1", "a new disk", People.ANN));
+    ask(() -> controller.machines().drain("lab1", "a new disk", People.ANN));
     assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
     assertThat(machine("lab1").standing().state()).isEqualTo("drained");
     pass(Duration.ofDays(3));
     assertThat(store.campaigns().all(MachineChecks.KINDS)).hasSize(2);
-    assertThat(ask(() -> controller.admit("lab1", "", People.ANN)).standing().cause())
+    assertThat(ask(() -> controller.machines().admit("lab1", "", People.ANN)).standing().cause())
         .isEqualTo(MachineStatuses.name(MachineStatus.Cause.PERSON));
   }
 }

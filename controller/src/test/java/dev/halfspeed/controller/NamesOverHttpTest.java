@@ -131,7 +131,7 @@ final class NamesOverHttpTest {
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.ending()).isNotNull();
     assertThat(requireNonNull(end.ending()).kind()).isEqualTo("culprit");
-    assertThat(controller.bisections().getFirst().owner()).isEqualTo("token bob");
+    assertThat(controller.campaigns().bisections().getFirst().owner()).isEqualTo("token bob");
   }
 
   @ParameterizedTest
@@ -172,8 +172,8 @@ final class NamesOverHttpTest {
     ObjectNode check = request.deepCopy();
     check.remove("bad");
     assertThat(post(BOB, "/api/v1/checks", check).status()).isEqualTo(422);
-    assertThat(controller.bisections()).isEmpty();
-    assertThat(controller.checks()).isEmpty();
+    assertThat(controller.campaigns().bisections()).isEmpty();
+    assertThat(controller.machines().checks()).isEmpty();
     assertThat(controller.registry().labs()).hasSize(1);
     assertThat(controller.registry().repositories()).hasSize(1);
   }
@@ -254,7 +254,7 @@ final class NamesOverHttpTest {
     Answer begun = post(OWN, "/api/v1/bisections", byPath);
     assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
     String id = begun.body().path("id").asString();
-    assertThat(controller.bisection(id).owner()).isEqualTo(USER);
+    assertThat(controller.campaigns().bisection(id).owner()).isEqualTo(USER);
     assertThat(get(BOB, "/api/v1/labs").body().path(0).path("name").asString()).isEqualTo("lab");
     JsonNode repository = get(BOB, "/api/v1/repositories").body().path(0);
     assertThat(repository.path("name").asString()).isEqualTo("linux");

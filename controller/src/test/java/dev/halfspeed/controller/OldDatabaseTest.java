@@ -71,8 +71,8 @@ final class OldDatabaseTest {
             Time.real(),
             false);
     bisections = new ArrayList<>();
-    for (BisectionSummary one : controller.bisections().reversed()) {
-      bisections.add(controller.bisection(one.id()));
+    for (BisectionSummary one : controller.campaigns().bisections().reversed()) {
+      bisections.add(controller.campaigns().bisection(one.id()));
     }
   }
 
@@ -117,7 +117,7 @@ final class OldDatabaseTest {
   @Test
   void theListOfBisections() {
     assertShown(
-        controller.bisections().stream()
+        controller.campaigns().bisections().stream()
             .map(one ->
                 row(
                     one.id(),
@@ -362,7 +362,7 @@ final class OldDatabaseTest {
             .findFirst()
             .orElseThrow();
     BisectionView.Commit culprit = requireNonNull(ended.ending()).commits().getFirst();
-    assertThat(controller.report(ended.id()))
+    assertThat(controller.campaigns().report(ended.id()))
         .startsWith("# Bisection " + ended.id() + ": culprit\n")
         .contains(
             culprit.id().substring(0, 10) + " (\"" + culprit.subject() + "\") changed tps by");
@@ -423,7 +423,7 @@ final class OldDatabaseTest {
   @Test
   void checks() {
     assertShown(
-        controller.checks().stream()
+        controller.machines().checks().stream()
             .map(check ->
                 row(
                     check.id(),
@@ -453,7 +453,7 @@ final class OldDatabaseTest {
   @Test
   void theBootsOfChecks() {
     assertShown(
-        controller.checks().stream().map(check -> row(check.id(), check.samples())),
+        controller.machines().checks().stream().map(check -> row(check.id(), check.samples())),
         """
         SELECT id, '[' || group_concat(runs, ',' ORDER BY number) || ']'
         FROM machine_check JOIN (
@@ -468,7 +468,7 @@ final class OldDatabaseTest {
   @Test
   void whatChecksFound() {
     assertShown(
-        controller.checks().stream()
+        controller.machines().checks().stream()
             .filter(check -> check.noise() != null)
             .map(check ->
                 row(
@@ -494,7 +494,7 @@ final class OldDatabaseTest {
   @Test
   void machines() {
     assertShown(
-        controller.machines().stream()
+        controller.machines().all().stream()
             .map(machine ->
                 row(
                     machine.name(),
@@ -519,7 +519,7 @@ final class OldDatabaseTest {
   @Test
   void whatMachinesMayBeGiven() {
     assertShown(
-        controller.machines().stream()
+        controller.machines().all().stream()
             .map(machine -> {
               MachineView.Standing standing = machine.standing();
               return row(

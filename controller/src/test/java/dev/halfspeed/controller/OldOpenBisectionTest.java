@@ -73,26 +73,26 @@ final class OldOpenBisectionTest {
           .extracting(job -> job.job() + "/" + job.attempt())
           .containsExactlyElementsOf(ended);
       LabController controller = ask(() -> open(lab, store));
-      before = ask(() -> controller.bisection(open));
+      before = ask(() -> controller.campaigns().bisection(open));
       assertThat(before.state()).isEqualTo(BisectionView.State.RUNNING);
       boolean ends =
           time.play(
               Duration.ofDays(1),
               () -> store.campaigns().find(open).orElseThrow().endedAt() != null);
       assertThat(ends).isTrue();
-      after = ask(() -> controller.bisection(open));
+      after = ask(() -> controller.campaigns().bisection(open));
       assertThat(
               time.play(
                   Duration.ofDays(1), () -> store.campaigns().open(MachineChecks.KINDS).isEmpty()))
           .isTrue();
-      assertThat(ask(controller::checks).getFirst())
+      assertThat(ask(controller.machines()::checks).getFirst())
           .as("the check that was open has gone on with its boots")
           .satisfies(check -> {
             // These machines are not quite as fast as those of then.
             assertThat(check.state()).as(check.message()).isIn("passed", "differs");
             assertThat(check.samples()).hasSize(check.boots());
           });
-      assertThat(ask(controller::machines))
+      assertThat(ask(controller.machines()::all))
           .filteredOn(machine -> machine.name().equals(QUARANTINED))
           .extracting(MachineView::state)
           .containsExactly("quarantined");

@@ -97,7 +97,7 @@ final class PageBenchmark {
     machine.freezesAfter(4);
     String id;
     try (LabController controller = lab.controller(machine, Time.real())) {
-      id = controller.submit(request(lab, boots), People.ANN);
+      id = controller.requests().bisect(request(lab, boots), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 4);
     }
     try (Store store = lab.store()) {
@@ -111,9 +111,9 @@ final class PageBenchmark {
     try (LabController controller = lab.controller(machine, Time.real());
         WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(own));
         Browser browser = Browser.start(Files.createDirectory(folder.resolve("browser")))) {
-      long before = controller.bisection(id).samples().size();
+      long before = controller.campaigns().bisection(id).samples().size();
       machine.freezesAfter(Integer.MAX_VALUE);
-      TinyLab.until(() -> controller.bisection(id).samples().size() > before);
+      TinyLab.until(() -> controller.campaigns().bisection(id).samples().size() > before);
       browser.open(server.link("/", own.principal()));
       System.out.println(
           "| page | bytes, with all it loads | answered in, worst of 20 | painted after |");
@@ -136,12 +136,12 @@ final class PageBenchmark {
               "/account")) {
         row(server, browser, path);
       }
-      BisectionView view = controller.bisection(id);
+      BisectionView view = controller.campaigns().bisection(id);
       System.out.printf(
           "%n%,d candidates, %,d boots when it ended with the pages; the bisection: %s%n",
           view.request().candidates(), view.progress().boots(), view.state());
       if (view.state() == BisectionView.State.RUNNING) {
-        controller.cancel(id, People.ANN);
+        controller.requests().cancel(id, "", People.ANN);
       }
     }
   }

@@ -18,8 +18,8 @@ final class RecheckTest extends HealthLab {
   void aMachineThatDriftsIsFoundADayLaterAndStaysOutUntilAWholeCheck() throws Exception {
     check("lab1");
     pass(Duration.ofHours(25));
-    assertThat(ask(controller::checks)).hasSize(2);
-    assertThat(ask(controller::checks).getFirst())
+    assertThat(ask(controller.machines()::checks)).hasSize(2);
+    assertThat(ask(controller.machines()::checks).getFirst())
         .satisfies(again -> {
           assertThat(again.kind()).isEqualTo("again");
           assertThat(again.state()).isEqualTo("passed");
@@ -31,7 +31,7 @@ final class RecheckTest extends HealthLab {
     assertThat(machine("lab1").standing().reason())
         .contains("tps of the known-good kernel is -2.9 % (95 %: -")
         .contains("where boots differed by 0.");
-    assertThat(ask(controller::checks).getFirst().samples()).hasSize(8);
+    assertThat(ask(controller.machines()::checks).getFirst().samples()).hasSize(8);
 
     pass(Duration.ofHours(49));
     assertThat(standings("lab1")).hasSize(2);
@@ -45,7 +45,7 @@ final class RecheckTest extends HealthLab {
     requireNonNull(hardware.get("lab1")).slowsDown(1.03);
     pass(Duration.ofHours(25));
     assertThat(standings("lab1")).last().isEqualTo("quarantined by drift");
-    ask(() -> controller.admit("lab1", "a new firmware", People.ANN));
+    ask(() -> controller.machines().admit("lab1", "a new firmware", People.ANN));
     pass(Duration.ofHours(23));
     assertThat(kindsOfChecks()).containsExactly("full", "again");
     restart();
@@ -57,7 +57,7 @@ final class RecheckTest extends HealthLab {
 
     // From then on it is compared again, with what it is now.
     pass(Duration.ofHours(25));
-    assertThat(ask(controller::checks).getFirst().state()).isEqualTo("passed");
+    assertThat(ask(controller.machines()::checks).getFirst().state()).isEqualTo("passed");
     requireNonNull(hardware.get("lab1")).slowsDown(1);
     pass(Duration.ofHours(25));
     assertThat(kindsOfChecks()).containsExactly("full", "again", "full", "again", "again");
@@ -75,9 +75,9 @@ final class RecheckTest extends HealthLab {
                     store.campaigns().all(MachineChecks.KINDS).size() == 2
                         && !store.campaigns().open(MachineChecks.KINDS).isEmpty()))
         .isTrue();
-    ask(() -> controller.admit("lab1", "a new firmware", People.ANN));
+    ask(() -> controller.machines().admit("lab1", "a new firmware", People.ANN));
     pass(Duration.ofHours(5));
-    assertThat(ask(controller::checks).getFirst().state()).isEqualTo("differs");
+    assertThat(ask(controller.machines()::checks).getFirst().state()).isEqualTo("differs");
     assertThat(standings("lab1")).containsExactly("admitted by check", "admitted by person");
   }
 
@@ -112,15 +112,15 @@ final class RecheckTest extends HealthLab {
   void manyJobsAlsoMakeACheckDue() throws Exception {
     writeLab("health: {check-again: {jobs: 5}}\n");
     check("lab1");
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     assertFound(bisection);
     pass(Duration.ofMinutes(20));
-    assertThat(ask(controller::checks)).extracting(CheckView::kind).contains("again");
+    assertThat(ask(controller.machines()::checks)).extracting(CheckView::kind).contains("again");
   }
 
   @Test
   void aMachineThatWasNeverCheckedIsNotCheckedAgain() throws Exception {
-    assertFound(ask(() -> controller.submit(request(), People.ANN)));
+    assertFound(ask(() -> controller.requests().bisect(request(), People.ANN)));
     pass(Duration.ofDays(3));
     assertThat(store.campaigns().all(MachineChecks.KINDS)).isEmpty();
     assertThat(store.machines().statuses()).isEmpty();

@@ -82,10 +82,12 @@ final class RegressionLoopTest {
       assertThat(requireNonNull(view.culprit()).id()).isEqualTo(lab.culprit());
       assertThat(requireNonNull(view.change()).fraction()).isBetween(-0.22, -0.18);
       BisectionView bisection =
-          controller.bisection(requireNonNull(requireNonNull(view.culprit()).campaign()));
+          controller
+              .campaigns()
+              .bisection(requireNonNull(requireNonNull(view.culprit()).campaign()));
       assertThat(bisection.origin().owner()).isEqualTo("regression " + view.id());
       assertThat(bisection.origin().parent())
-          .isEqualTo(controller.allComparisons().getFirst().id());
+          .isEqualTo(controller.campaigns().allComparisons().getFirst().id());
       assertThat(bisection.origin().priority()).isLessThan(-100);
       // What the comparison has measured is not measured again.
       assertThat(bisection.samples()).noneMatch(sample -> sample.purpose().equals("calibration"));

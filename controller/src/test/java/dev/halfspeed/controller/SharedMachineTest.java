@@ -42,17 +42,18 @@ final class SharedMachineTest {
       return now;
     });
     try (LabController controller = lab.controller(machine, Time.real())) {
-      String first = controller.submit(lab.request("main"), People.ANN);
+      String first = controller.requests().bisect(lab.request("main"), People.ANN);
       TinyLab.until(() -> hangs.get() && left(controller, first));
-      String second = controller.submit(lab.request("main~1"), People.ANN);
+      String second = controller.requests().bisect(lab.request("main~1"), People.ANN);
       TinyLab.until(() ->
-          controller.bisection(second).activities().stream()
+          controller.campaigns().bisection(second).activities().stream()
               .anyMatch(activity -> activity.doing().equals("waiting")));
-      BisectionView.Activity waiting = controller.bisection(second).activities().getFirst();
+      BisectionView.Activity waiting =
+          controller.campaigns().bisection(second).activities().getFirst();
       assertThat(waiting.machine()).isEqualTo("lab1");
       assertThat(waiting.phase())
           .matches("for bisection " + first + " \\(about [0-9].*(s|min|h|d) left\\)");
-      MachineView seen = controller.machines().getFirst();
+      MachineView seen = controller.machines().all().getFirst();
       assertThat(seen.state()).isEqualTo("busy");
       assertThat(seen.doing()).isNotEmpty().noneMatch(MachinePool::isUnused);
     }
@@ -68,12 +69,12 @@ final class SharedMachineTest {
       return Optional.empty();
     });
     try (LabController controller = lab.controller(machine, Time.real())) {
-      String bisection = controller.submit(lab.request("main"), People.ANN);
-      TinyLab.until(() -> controller.machines().getFirst().state().equals("in use"));
-      assertThat(controller.machines().getFirst().doing()).isEmpty();
-      assertThat(controller.machines().getFirst().problem())
+      String bisection = controller.requests().bisect(lab.request("main"), People.ANN);
+      TinyLab.until(() -> controller.machines().all().getFirst().state().equals("in use"));
+      assertThat(controller.machines().all().getFirst().doing()).isEmpty();
+      assertThat(controller.machines().all().getFirst().problem())
           .contains("lab1 works for ann@elsewhere:/state");
-      assertThat(controller.bisection(bisection).activities())
+      assertThat(controller.campaigns().bisection(bisection).activities())
           .anySatisfy(activity -> {
             assertThat(activity.doing()).isEqualTo("waiting for another controller");
             assertThat(activity.phase()).contains("ann@elsewhere");
@@ -82,7 +83,8 @@ final class SharedMachineTest {
   }
 
   private static boolean left(Controller controller, String bisection) throws Problem {
-    BisectionView.Forecast forecast = controller.bisection(bisection).progress().forecast();
+    BisectionView.Forecast forecast =
+        controller.campaigns().bisection(bisection).progress().forecast();
     return forecast != null && forecast.seconds() != null;
   }
 }

@@ -456,7 +456,7 @@ final class SimulatedLab {
           }
           // Whether it was done is in the store, also when the answer was lost.
           if (store.interventions().all(id).size() <= interventions.indexOf(planned)) {
-            now.intervene(id, planned.what(), "as planned", People.ANN);
+            now.requests().intervene(id, planned.what(), "as planned", People.ANN);
           }
         }
       } catch (InterruptedException e) {
@@ -469,7 +469,7 @@ final class SimulatedLab {
     private void submit(LabController now, BisectionRequest request) {
       while (!isKnown(request)) {
         try {
-          now.submit(request, People.ANN);
+          now.requests().bisect(request, People.ANN);
         } catch (Problem problem) {
           trace.add("submitting failed: " + problem.what());
           try {
@@ -484,7 +484,7 @@ final class SimulatedLab {
     private void compare(LabController now, ComparisonRequest request) {
       while (recordOf(request).isEmpty()) {
         try {
-          now.compare(request, People.ANN);
+          now.requests().compare(request, People.ANN);
         } catch (Problem problem) {
           trace.add("comparing failed: " + problem.what());
           try {
@@ -499,7 +499,7 @@ final class SimulatedLab {
     private void check(LabController now, CheckRequest request) {
       while (asked(request).isEmpty()) {
         try {
-          now.startCheck(request, People.ANN);
+          now.machines().startCheck(request, People.ANN);
         } catch (Problem problem) {
           trace.add("checking failed: " + problem.what());
           try {

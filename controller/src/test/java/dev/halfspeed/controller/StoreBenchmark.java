@@ -85,7 +85,7 @@ final class StoreBenchmark {
     var lab = new TinyLab(folder);
     String first;
     try (LabController controller = lab.controller(new FakeMachine(0.0005), Time.real())) {
-      first = controller.submit(lab.request("main"), People.ANN);
+      first = controller.requests().bisect(lab.request("main"), People.ANN);
       TinyLab.end(controller, first);
     }
     QuickStores stores = QuickStores.create(Files.createDirectories(folder.resolve("stores")));
@@ -283,29 +283,32 @@ final class StoreBenchmark {
     try (LabController controller = lab.controller(machine, Time.real())) {
       double opened = milliseconds(began);
       List<String> ids =
-          controller.bisections().stream().map(summary -> summary.id()).limit(VIEWS).toList();
-      double list = median(ROUNDS, () -> controller.bisections().size());
+          controller.campaigns().bisections().stream()
+              .map(summary -> summary.id())
+              .limit(VIEWS)
+              .toList();
+      double list = median(ROUNDS, () -> controller.campaigns().bisections().size());
       var views = new ArrayList<Double>();
       for (String id : ids) {
         began = System.nanoTime();
-        controller.bisection(id);
+        controller.campaigns().bisection(id);
         views.add(milliseconds(began));
       }
-      double again = median(ROUNDS, () -> controller.bisection(ids.getFirst()).id());
+      double again = median(ROUNDS, () -> controller.campaigns().bisection(ids.getFirst()).id());
       machine.freezesAfter(3);
       began = System.nanoTime();
-      String submitted = controller.submit(lab.request("main"), People.ANN);
+      String submitted = controller.requests().bisect(lab.request("main"), People.ANN);
       double submit = milliseconds(began);
-      controller.cancel(submitted, People.ANN);
+      controller.requests().cancel(submitted, "", People.ANN);
       TinyLab.end(controller, submitted);
       began = System.nanoTime();
-      submitted = controller.submit(lab.request("main"), People.ANN);
+      submitted = controller.requests().bisect(lab.request("main"), People.ANN);
       double second = milliseconds(began);
       var told = new AtomicInteger();
       var followers = new ArrayList<AutoCloseable>();
       began = System.nanoTime();
       for (int follower = 0; follower < FOLLOWERS; follower++) {
-        followers.add(controller.follow(submitted, view -> told.incrementAndGet()));
+        followers.add(controller.campaigns().follow(submitted, view -> told.incrementAndGet()));
       }
       TinyLab.until(() -> told.get() >= FOLLOWERS);
       double followed = milliseconds(began);
@@ -314,7 +317,7 @@ final class StoreBenchmark {
       }
       System.out.println("| what | measured |");
       System.out.println("|---|---|");
-      row("ended bisections", "%d".formatted(controller.bisections().size() - 2));
+      row("ended bisections", "%d".formatted(controller.campaigns().bisections().size() - 2));
       row("database", "%.0f MB".formatted(Files.size(database) / 1e6));
       row("opening it", "%.0f ms".formatted(opened));
       row("submit", "%.0f ms, the next one %.0f ms".formatted(submit, second));
@@ -328,7 +331,7 @@ final class StoreBenchmark {
       row("the same view again", "%.2f ms".formatted(again));
       row("first view to each of %d followers".formatted(FOLLOWERS), "%.0f ms".formatted(followed));
       row("memory of the process, at most", highWater());
-      controller.cancel(submitted, People.ANN);
+      controller.requests().cancel(submitted, "", People.ANN);
     }
   }
 

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StoreOutageTest extends HealthLab {
   @Test
   void aCheckWaitsWhileTheStoreHasNoRoomAndLosesNoBoot() throws Exception {
-    String id = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN)).getFirst().id();
+    String id =
+        ask(() -> controller.machines().startCheck(checkRequest("lab1"), People.ANN))
+            .getFirst()
+            .id();
     assertThat(time.play(Duration.ofHours(3), () -> boots(id) == 5)).isTrue();
     refused.put("end job", SQLITE_FULL);
     pass(Duration.ofHours(2));
@@ -34,11 +37,11 @@ final class StoreOutageTest extends HealthLab {
     refused.put("end campaign", SQLITE_FULL);
     pass(Duration.ofHours(2));
     assertThat(boots(id)).isEqualTo(12);
-    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
+    assertThat(ask(() -> controller.machines().check(id)).state()).isEqualTo("running");
     refused.clear();
     refused.put("keep the status of", SQLITE_FULL);
     pass(Duration.ofHours(2));
-    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("passed");
+    assertThat(ask(() -> controller.machines().check(id)).state()).isEqualTo("passed");
     assertThat(standings("lab1")).isEmpty();
     refused.clear();
     pass(Duration.ofMinutes(1));
@@ -57,7 +60,10 @@ final class StoreOutageTest extends HealthLab {
 
   @Test
   void aCheckWhoseEndCouldNotBeWrittenEndsWhenItCan() throws Exception {
-    String id = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN)).getFirst().id();
+    String id =
+        ask(() -> controller.machines().startCheck(checkRequest("lab1"), People.ANN))
+            .getFirst()
+            .id();
     refused.put("end campaign", SQLITE_ERROR);
     pass(Duration.ofHours(3));
     assertThat(boots(id)).isEqualTo(12);
@@ -69,13 +75,13 @@ final class StoreOutageTest extends HealthLab {
 
   @Test
   void aBisectionThatCannotBeWrittenDownForADayIsTakenUpWhenItCan() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
       refused.put(what, SQLITE_FULL);
     }
     pass(Duration.ofHours(30));
-    BisectionView view = ask(() -> controller.bisection(bisection));
+    BisectionView view = ask(() -> controller.campaigns().bisection(bisection));
     assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
     assertThat(view.activities())
         .hasSize(2)
@@ -91,12 +97,12 @@ final class StoreOutageTest extends HealthLab {
 
   @Test
   void oneThatIsCancelledWhileItIsTakenUpGetsNoMachine() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     Path run = folder.resolve("recipes/tiny/run");
     Path away = Files.move(run, folder.resolve("run"));
     restart();
-    assertThat(ask(() -> controller.bisection(bisection)).activities())
+    assertThat(ask(() -> controller.campaigns().bisection(bisection)).activities())
         .allSatisfy(activity -> assertThat(activity.doing()).isEqualTo("held up"));
     int before = store.jobs().all(bisection).size();
     Files.move(away, run);
@@ -106,7 +112,7 @@ final class StoreOutageTest extends HealthLab {
           if (what.startsWith("update campaign")) {
             written = ignored -> {};
             try {
-              controller.cancel(bisection, People.ANN);
+              controller.requests().cancel(bisection, "", People.ANN);
             } catch (Problem gone) {
               throw new AssertionError(gone);
             }
@@ -119,13 +125,13 @@ final class StoreOutageTest extends HealthLab {
 
   @Test
   void aMachineIsQuarantinedWhenItFailsNextOnceThereIsRoomToSaySo() throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     refused.put("keep the status of", SQLITE_FULL);
     pass(Duration.ofHours(2));
     assertThat(store.machines().statuses()).isEmpty();
-    assertThat(ask(() -> controller.bisection(bisection)).state())
+    assertThat(ask(() -> controller.campaigns().bisection(bisection)).state())
         .isEqualTo(BisectionView.State.RUNNING);
     refused.clear();
     pass(Duration.ofMinutes(30));
@@ -137,23 +143,24 @@ final class StoreOutageTest extends HealthLab {
   @ParameterizedTest
   @ValueSource(ints = {SQLITE_FULL, SQLITE_READONLY})
   void aBisectionThatCannotBeWrittenDownSaysSoAndGoesOnWithWhatItHad(int code) throws Exception {
-    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
       refused.put(what, code);
     }
     pass(Duration.ofHours(2));
-    BisectionView view = ask(() -> controller.bisection(bisection));
+    BisectionView view = ask(() -> controller.campaigns().bisection(bisection));
     assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
     assertThat(view.activities())
         .filteredOn(activity -> activity.doing().equals("held up"))
         .hasSize(2)
         .allSatisfy(activity ->
             assertThat(activity.phase()).startsWith("Can't ").contains("tried again every 5 s"));
-    assertThat(ask(() -> controller.bisections()).getFirst().phase()).isEqualTo("held up");
+    assertThat(ask(() -> controller.campaigns().bisections()).getFirst().phase())
+        .isEqualTo("held up");
     refused.clear();
     pass(Duration.ofMinutes(2));
-    assertThat(ask(() -> controller.bisection(bisection)).activities())
+    assertThat(ask(() -> controller.campaigns().bisection(bisection)).activities())
         .extracting(BisectionView.Activity::doing)
         .doesNotContain("held up");
     assertFound(bisection);

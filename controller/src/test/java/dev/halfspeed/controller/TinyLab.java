@@ -114,8 +114,8 @@ final class TinyLab {
   }
 
   static BisectionView end(Controller controller, String bisection) throws Problem {
-    until(() -> controller.bisection(bisection).state() != BisectionView.State.RUNNING);
-    return controller.bisection(bisection);
+    until(() -> controller.campaigns().bisection(bisection).state() != BisectionView.State.RUNNING);
+    return controller.campaigns().bisection(bisection);
   }
 
   BisectionRequest request(String bad) {

@@ -96,7 +96,7 @@ final class VerdictTest extends BisectionLab {
         .doesNotContain("Change, good to bad", "Noise between boots", "changed passed by");
     keepEffect(view.id());
     try (LabController later = controller(new FakeMachine(0))) {
-      assertThat(ending(later.bisection(view.id())).effect()).isNull();
+      assertThat(ending(later.campaigns().bisection(view.id())).effect()).isNull();
     }
   }
 
@@ -134,7 +134,8 @@ final class VerdictTest extends BisectionLab {
     repository.commit("one", "10");
     try (LabController controller = controller(new FakeMachine(0))) {
       var request = with(request(good, "main", "passed"), "recipe", "verdict");
-      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, null), People.ANN))
+      assertThatThrownBy(
+              () -> controller.requests().plan(new PlanRequest(request, null, null), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessage("recipe verdict only passes or fails, and a forecast needs numbers");
     }

@@ -137,8 +137,8 @@ final class WatchTest {
       assertThat(last.difference()).isBetween(-0.01, 0.01);
       assertThat(last.reference()).isBetween(990.0, 1010.0);
       assertThat(view.used()).isNotNegative();
-      assertThat(controller.comparisons()).isEmpty();
-      assertThat(controller.allComparisons())
+      assertThat(controller.campaigns().comparisons()).isEmpty();
+      assertThat(controller.campaigns().allComparisons())
           .hasSize(2)
           .allSatisfy(comparison -> assertThat(comparison.boots()).isEqualTo(4));
       controller.watches().remove("mainline", ME, "done");
@@ -165,7 +165,7 @@ final class WatchTest {
     machine.freezesAfter(Integer.MAX_VALUE);
     try (LabController controller = lab.controller(machine, Time.real())) {
       untilMeasured(controller, 1);
-      assertThat(controller.allComparisons()).hasSize(1);
+      assertThat(controller.campaigns().allComparisons()).hasSize(1);
     }
   }
 
@@ -374,7 +374,7 @@ final class WatchTest {
       assertThat(unclear).isEmpty();
       assertThat(messages).hasSizeGreaterThanOrEqualTo(25);
       assertThat(controller.watches().list()).hasSize(1);
-      assertThat(controller.allComparisons()).isEmpty();
+      assertThat(controller.campaigns().allComparisons()).isEmpty();
     } finally {
       locked.stop(0);
     }

@@ -11,9 +11,9 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.controller.CampaignQuery;
-import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.controller.OpenWork;
+import dev.halfspeed.controller.PartialController;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.FoundLog;
@@ -53,7 +53,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A controller whose bisections are what a test says. */
-final class FakeController implements Controller {
+final class FakeController implements PartialController {
   final List<BisectionRequest> submitted = new CopyOnWriteArrayList<>();
   final List<PlanRequest> plans = new CopyOnWriteArrayList<>();
   final List<CheckRequest> checked = new CopyOnWriteArrayList<>();
@@ -136,7 +136,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String submit(BisectionRequest request, Principal by) throws Problem {
+  public String bisect(BisectionRequest request, Principal by) throws Problem {
     if (request.good().equals(request.bad())) {
       throw new Problem(
           "Good and bad are the same commit: " + request.good(), "Name two revisions.");
@@ -186,7 +186,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public CampaignList campaigns(CampaignQuery query) {
+  public CampaignList list(CampaignQuery query) {
     List<CampaignLine> lines =
         bisections().stream().map(FakeController::campaign).limit(query.most()).toList();
     return new CampaignList(
@@ -277,13 +277,13 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public List<MachineView> machines() {
+  public List<MachineView> all() {
     return machines;
   }
 
   @Override
-  public MachineHistory machine(String name, Instant from, Instant until) throws Problem {
-    for (MachineDay day : machineDays(from, until)) {
+  public MachineHistory history(String name, Instant from, Instant until) throws Problem {
+    for (MachineDay day : days(from, until)) {
       if (day.machine().name().equals(name)) {
         return new MachineHistory(day, List.of(), List.of(), List.of(), List.of());
       }
@@ -296,9 +296,7 @@ final class FakeController implements Controller {
     if (!lab.isEmpty()) {
       throw new Problem("There is no lab file " + lab, "Name one that is there.");
     }
-    return machines().stream()
-        .filter(one -> machine.isEmpty() || one.name().equals(machine))
-        .toList();
+    return all().stream().filter(one -> machine.isEmpty() || one.name().equals(machine)).toList();
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class MachineClient {
     return calls.all("/api/v1/machines", MachineView.class);
   }
 
-  /** Looks at machines; see {@link dev.halfspeed.controller.Controller#check}. */
+  /** Looks at machines; see {@link dev.halfspeed.controller.MachineControl#check}. */
   public List<MachineView> check(String lab, String machine) throws Problem {
     String answer =
         calls.post(
@@ -33,7 +33,7 @@ public final class MachineClient {
     return Arrays.asList(ApiCalls.read(answer, MachineView[].class));
   }
 
-  /** Starts whole checks; see {@link dev.halfspeed.controller.Controller#startCheck}. */
+  /** Starts whole checks; see {@link dev.halfspeed.controller.MachineControl#startCheck}. */
   public List<CheckView> startCheck(CheckRequest request) throws Problem {
     return Arrays.asList(
         ApiCalls.read(calls.accepted(calls.once("/api/v1/checks", request)), CheckView[].class));

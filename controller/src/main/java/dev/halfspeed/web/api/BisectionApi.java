@@ -46,7 +46,7 @@ public final class BisectionApi {
     operations.add(
         Operation.get("/bisections", "Bisections, the newest first")
             .givesPages(BisectionSummary.class),
-        context -> Paging.page(context, controller.bisections(), BisectionSummary::id));
+        context -> Paging.page(context, controller.campaigns().bisections(), BisectionSummary::id));
     operations.add(
         Operation.post(
                 "/bisections", "Checks a request whole, machines included, and starts a bisection")
@@ -61,7 +61,9 @@ public final class BisectionApi {
         this::plan);
     operations.add(
         Operation.get(ONE, "A bisection").gives(200, BisectionView.class),
-        context -> Answer.json(200, addressed(controller.bisection(id(context)), here(context))));
+        context ->
+            Answer.json(
+                200, addressed(controller.campaigns().bisection(id(context)), here(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a bisection and what runs for it")
             .takes(Requests.REASON)
@@ -70,13 +72,13 @@ public final class BisectionApi {
     operations.add(
         Operation.get(ONE + "/report", "The report of a bisection as it stands")
             .givesText("text/markdown"),
-        context -> Answer.text("text/markdown", controller.report(id(context))));
+        context -> Answer.text("text/markdown", controller.campaigns().report(id(context))));
     operations.add(
         Operation.get(
                 ONE + "/latencies",
                 "The latencies of single transactions, without the change and with it")
             .gives(200, LatencyView.class),
-        context -> Answer.json(200, controller.latencies(id(context))));
+        context -> Answer.json(200, controller.campaigns().latencies(id(context))));
     operations.add(
         Operation.get(CONFIG, "An effective .config of a bisection's images, beside both ends'")
             .gives(200, ConfigView.class),
@@ -92,25 +94,29 @@ public final class BisectionApi {
 
   private Answer submit(RoutingContext context) throws Problem, MalformedRequestException {
     BisectionRequest request = Requests.bisection(context.body().buffer());
-    String id = controller.submit(request, Access.principal(context));
+    String id = controller.requests().bisect(request, Access.principal(context));
     return Answer.json(201, new Started(id, here(context).resolve("/bisections/" + id).toString()));
   }
 
   private Answer plan(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
-        200, controller.plan(Requests.plan(context.body().buffer()), Access.principal(context)));
+        200,
+        controller
+            .requests()
+            .plan(Requests.plan(context.body().buffer()), Access.principal(context)));
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
     // A campaign of another kind is not meant.
-    String id = controller.bisection(id(context)).id();
-    controller.cancel(
-        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+    String id = controller.campaigns().bisection(id(context)).id();
+    controller
+        .requests()
+        .cancel(id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 
   private EffectiveConfig config(RoutingContext context) throws Problem {
-    return controller.config(id(context), context.pathParam("config"));
+    return controller.campaigns().config(id(context), context.pathParam("config"));
   }
 
   private URI here(RoutingContext context) {

@@ -94,7 +94,7 @@ public final class CampaignApi {
     var query = new PageQuery(context);
     int page = (int) query.number(PAGE, 1);
     CampaignQuery asked = CampaignFilters.of(query::text).query(page);
-    CampaignList list = controller.campaigns(asked);
+    CampaignList list = controller.campaigns().list(asked);
     Answer answer = Answer.json(200, list);
     return (long) asked.from() + asked.most() < list.count()
         ? Paging.linked(answer, context, PAGE, Integer.toString(page + 1))

@@ -29,8 +29,8 @@ public final class ComparisonApi {
             Paging.page(
                 context,
                 context.queryParam("all").contains("true")
-                    ? controller.allComparisons()
-                    : controller.comparisons(),
+                    ? controller.campaigns().allComparisons()
+                    : controller.campaigns().comparisons(),
                 ComparisonSummary::id));
     operations.add(
         Operation.post(
@@ -42,7 +42,7 @@ public final class ComparisonApi {
         this::compare);
     operations.add(
         Operation.get(ONE, "A comparison").gives(200, ComparisonView.class),
-        context -> Answer.json(200, controller.comparison(id(context))));
+        context -> Answer.json(200, controller.campaigns().comparison(id(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a comparison and what runs for it")
             .takes(Requests.REASON)
@@ -53,22 +53,25 @@ public final class ComparisonApi {
             .givesText("text/markdown"),
         context ->
             Answer.text(
-                "text/markdown", ComparisonText.markdown(controller.comparison(id(context)))));
+                "text/markdown",
+                ComparisonText.markdown(controller.campaigns().comparison(id(context)))));
   }
 
   private Answer compare(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         201,
         new CampaignId(
-            controller.compare(
-                Requests.comparison(context.body().buffer()), Access.principal(context))));
+            controller
+                .requests()
+                .compare(Requests.comparison(context.body().buffer()), Access.principal(context))));
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
     // A bisection of that id is not meant.
-    String id = controller.comparison(id(context)).id();
-    controller.cancel(
-        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+    String id = controller.campaigns().comparison(id(context)).id();
+    controller
+        .requests()
+        .cancel(id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 

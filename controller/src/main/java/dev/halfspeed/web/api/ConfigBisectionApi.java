@@ -24,7 +24,9 @@ public final class ConfigBisectionApi {
     operations.add(
         Operation.get("/config-bisections", "Config bisections, the newest first")
             .givesPages(ConfigBisectionSummary.class),
-        context -> Paging.page(context, controller.configBisections(), ConfigBisectionSummary::id));
+        context ->
+            Paging.page(
+                context, controller.campaigns().configBisections(), ConfigBisectionSummary::id));
     operations.add(
         Operation.post(
                 "/config-bisections",
@@ -35,7 +37,7 @@ public final class ConfigBisectionApi {
         this::start);
     operations.add(
         Operation.get(ONE, "A config bisection").gives(200, ConfigBisectionView.class),
-        context -> Answer.json(200, controller.configBisection(id(context))));
+        context -> Answer.json(200, controller.campaigns().configBisection(id(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a config bisection and what runs for it")
             .takes(Requests.REASON)
@@ -47,22 +49,25 @@ public final class ConfigBisectionApi {
         context ->
             Answer.text(
                 "text/markdown",
-                ConfigBisectionText.markdown(controller.configBisection(id(context)))));
+                ConfigBisectionText.markdown(controller.campaigns().configBisection(id(context)))));
   }
 
   private Answer start(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         201,
         new CampaignId(
-            controller.bisectConfigs(
-                Requests.configBisection(context.body().buffer()), Access.principal(context))));
+            controller
+                .requests()
+                .bisectConfigs(
+                    Requests.configBisection(context.body().buffer()), Access.principal(context))));
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
     // A campaign of another kind is not meant.
-    String id = controller.configBisection(id(context)).id();
-    controller.cancel(
-        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+    String id = controller.campaigns().configBisection(id(context)).id();
+    controller
+        .requests()
+        .cancel(id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 

@@ -72,8 +72,9 @@ public final class InterventionApi {
   }
 
   public void mount(Operations operations) {
-    Finding bisection = context -> controller.bisection(context.pathParam("id")).id();
-    Finding comparison = context -> controller.comparison(context.pathParam("comparison")).id();
+    Finding bisection = context -> controller.campaigns().bisection(context.pathParam("id")).id();
+    Finding comparison =
+        context -> controller.campaigns().comparison(context.pathParam("comparison")).id();
     mount(operations, "/bisections/{id}", "a bisection", bisection);
     mount(operations, "/comparisons/{comparison}", "a comparison", comparison);
     add(
@@ -165,8 +166,9 @@ public final class InterventionApi {
               200,
               new Done(
                   id,
-                  controller.intervene(
-                      id, asked.what(), asked.reason(), Access.principal(context))));
+                  controller
+                      .requests()
+                      .intervene(id, asked.what(), asked.reason(), Access.principal(context))));
         });
   }
 }

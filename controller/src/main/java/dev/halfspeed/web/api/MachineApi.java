@@ -25,7 +25,7 @@ public final class MachineApi {
     operations.add(
         Operation.get("/machines", "The machines that the controller knows")
             .givesPages(MachineView.class),
-        context -> Paging.page(context, controller.machines(), MachineView::name));
+        context -> Paging.page(context, controller.machines().all(), MachineView::name));
     operations.add(
         Operation.post("/machines/check", "Looks at one machine of a lab, or at all")
             .takes(Requests.CHECK)
@@ -44,7 +44,7 @@ public final class MachineApi {
     operations.add(
         Operation.get("/checks", "Checks of machines, the newest first")
             .givesPages(CheckView.class),
-        context -> Paging.page(context, controller.checks(), CheckView::id));
+        context -> Paging.page(context, controller.machines().checks(), CheckView::id));
     operations.add(
         Operation.post("/checks", "Starts a whole check of each machine of a lab, or of one")
             .takes(Requests.WHOLE_CHECK)
@@ -58,7 +58,7 @@ public final class MachineApi {
         this::cancel);
     operations.add(
         Operation.get("/checks/{check}", "A check of a machine").gives(200, CheckView.class),
-        context -> Answer.json(200, controller.check(context.pathParam("check"))));
+        context -> Answer.json(200, controller.machines().check(context.pathParam("check"))));
     operations.add(
         Operation.get("/recipes", "The recipes that come with Halfspeed")
             .givesPages(RecipeView.class),
@@ -74,22 +74,28 @@ public final class MachineApi {
     Requests.Check check = Requests.check(context.body().buffer());
     return Answer.json(
         200,
-        controller.check(
-            Objects.requireNonNullElse(check.lab(), ""),
-            Objects.requireNonNullElse(check.machine(), ""),
-            Access.principal(context)));
+        controller
+            .machines()
+            .check(
+                Objects.requireNonNullElse(check.lab(), ""),
+                Objects.requireNonNullElse(check.machine(), ""),
+                Access.principal(context)));
   }
 
   private Answer drain(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         200,
-        controller.drain(context.pathParam("machine"), reason(context), Access.principal(context)));
+        controller
+            .machines()
+            .drain(context.pathParam("machine"), reason(context), Access.principal(context)));
   }
 
   private Answer admit(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         200,
-        controller.admit(context.pathParam("machine"), reason(context), Access.principal(context)));
+        controller
+            .machines()
+            .admit(context.pathParam("machine"), reason(context), Access.principal(context)));
   }
 
   private static String reason(RoutingContext context) throws Problem, MalformedRequestException {
@@ -99,14 +105,16 @@ public final class MachineApi {
   private Answer start(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         201,
-        controller.startCheck(
-            Requests.wholeCheck(context.body().buffer()), Access.principal(context)));
+        controller
+            .machines()
+            .startCheck(Requests.wholeCheck(context.body().buffer()), Access.principal(context)));
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
-    String id = controller.check(context.pathParam("check")).id();
-    controller.cancel(
-        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+    String id = controller.machines().check(context.pathParam("check")).id();
+    controller
+        .requests()
+        .cancel(id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 }

@@ -94,12 +94,12 @@ public final class Metrics implements WorkListener, AutoCloseable {
 
   /** All figures as they are now, in Prometheus' text format. */
   public String text() {
-    List<OpenWork> work = controller.openWork();
+    List<OpenWork> work = controller.campaigns().openWork();
     open.register(work.stream().map(each -> row("kind", each.kind(), each.open())).toList(), true);
     waiting.register(
         work.stream().map(each -> row("kind", each.kind(), each.waiting())).toList(), true);
     Map<String, Long> states =
-        controller.machines().stream()
+        controller.machines().all().stream()
             .collect(Collectors.groupingBy(MachineView::state, Collectors.counting()));
     machines.register(
         states.entrySet().stream()
@@ -107,7 +107,7 @@ public final class Metrics implements WorkListener, AutoCloseable {
             .toList(),
         true);
     queues.register(
-        controller.queues().entrySet().stream()
+        controller.machines().queues().entrySet().stream()
             .map(queue -> row("machine", queue.getKey(), queue.getValue()))
             .toList(),
         true);

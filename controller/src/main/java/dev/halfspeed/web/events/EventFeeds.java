@@ -37,7 +37,7 @@ public final class EventFeeds {
   /** Answers with the changes of a bisection from now on, or from what the client has seen. */
   public void follow(String bisection, RoutingContext context) throws Problem {
     if (context.request().method().equals(HttpMethod.HEAD)) {
-      controller.bisection(bisection);
+      controller.campaigns().bisection(bisection);
       new Answer(200, EventSubscriber.TYPE, Buffer.buffer()).send(context);
       return;
     }
@@ -57,7 +57,7 @@ public final class EventFeeds {
             places::release);
     boolean isAttached = false;
     try {
-      feed.attach(reader, listener -> controller.follow(bisection, listener));
+      feed.attach(reader, listener -> controller.campaigns().follow(bisection, listener));
       isAttached = true;
     } finally {
       if (!isAttached) {

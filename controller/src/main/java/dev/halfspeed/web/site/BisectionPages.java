@@ -55,17 +55,20 @@ public final class BisectionPages {
     routes.post(PATH + "/compare", this::compare, "/");
     routes.post(PATH + "/again", this::again, "/");
     InterventionForms.mount(
-            controller, routes, PATH, context -> controller.bisection(context.pathParam("id")).id())
+            controller,
+            routes,
+            PATH,
+            context -> controller.campaigns().bisection(context.pathParam("id")).id())
         .mountForRange();
   }
 
   private Page bisection(RoutingContext context, PageQuery query)
       throws Problem, UnreadableException {
     BisectionQuery asked = asked(query);
-    BisectionView view = controller.bisection(context.pathParam("id"));
+    BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
     LatencyView latencies =
         BisectionPage.showsLatencies(view)
-            ? controller.latencies(view.id())
+            ? controller.campaigns().latencies(view.id())
             : LatencyView.none(view.id());
     boolean mayAct = Access.role(context).includes(Role.OPERATOR);
     return texts.with(
@@ -75,7 +78,7 @@ public final class BisectionPages {
 
   /** The address of a sample stays the same; the page of the table on which it is does not. */
   private Answer sample(RoutingContext context, PageQuery query) throws Problem {
-    BisectionView view = controller.bisection(context.pathParam("id"));
+    BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
     String number = context.pathParam("sample");
     return PageAnswer.seeOther(
         Optional.of(number)
@@ -94,13 +97,14 @@ public final class BisectionPages {
 
   private Page config(RoutingContext context, PageQuery query) throws Problem {
     String id = context.pathParam("id");
-    ConfigView view = controller.config(id, context.pathParam("config")).view();
+    ConfigView view = controller.campaigns().config(id, context.pathParam("config")).view();
     return texts.with(
-        controller.bisection(id).request().repository(), book -> ConfigPage.of(view, book));
+        controller.campaigns().bisection(id).request().repository(),
+        book -> ConfigPage.of(view, book));
   }
 
   private Answer text(RoutingContext context, PageQuery query) throws Problem {
-    BisectionView view = controller.bisection(context.pathParam("id"));
+    BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
     String name = context.pathParam("text");
     return Answer.text(
         "text/plain",
@@ -137,8 +141,10 @@ public final class BisectionPages {
   }
 
   private String cancel(RoutingContext context) throws Problem {
-    String id = controller.bisection(context.pathParam("id")).id();
-    controller.cancel(id, FormFields.required(context, "reason"), Access.principal(context));
+    String id = controller.campaigns().bisection(context.pathParam("id")).id();
+    controller
+        .requests()
+        .cancel(id, FormFields.required(context, "reason"), Access.principal(context));
     return Links.campaign(id, true);
   }
 
@@ -149,7 +155,9 @@ public final class BisectionPages {
         context,
         earlier ->
             Links.comparison(
-                controller.compare(earlier.comparison(first, second), Access.principal(context))));
+                controller
+                    .requests()
+                    .compare(earlier.comparison(first, second), Access.principal(context))));
   }
 
   private String again(RoutingContext context) throws Problem {
@@ -160,7 +168,9 @@ public final class BisectionPages {
         context,
         earlier ->
             Links.campaign(
-                controller.submit(earlier.bisection(good, bad, boots), Access.principal(context)),
+                controller
+                    .requests()
+                    .bisect(earlier.bisection(good, bad, boots), Access.principal(context)),
                 true));
   }
 
@@ -173,7 +183,7 @@ public final class BisectionPages {
 
   /** Starts another campaign, once however often the form of one page is sent. */
   private String start(RoutingContext context, Start start) throws Problem {
-    BisectionView view = controller.bisection(context.pathParam("id"));
+    BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
     // A stray Enter key starts none.
     FormFields.required(context, "start");
     String key = FormFields.required(context, "key");

@@ -39,21 +39,22 @@ public final class CampaignPages {
         "/bisections/:id/badge.svg",
         (context, _) ->
             Answer.text(
-                "image/svg+xml", StatusBadge.of(controller.bisection(context.pathParam("id")))),
+                "image/svg+xml",
+                StatusBadge.of(controller.campaigns().bisection(context.pathParam("id")))),
         Links.campaigns());
   }
 
   private Page campaigns(RoutingContext context, PageQuery query) throws UnreadableException {
     CampaignFilters filters = checked(() -> CampaignFilters.of(query::text));
     int page = checked(() -> page(query));
-    CampaignList list = controller.campaigns(filters.query(page));
+    CampaignList list = controller.campaigns().list(filters.query(page));
     // Lists grow and shrink while somebody goes through them: the nearest page is shown.
     int shown = CampaignsPage.nearest(page, list.count());
     return CampaignsPage.of(
         clock.instant(),
         filters,
         shown,
-        shown == page ? list : controller.campaigns(filters.query(shown)));
+        shown == page ? list : controller.campaigns().list(filters.query(shown)));
   }
 
   private Page images(RoutingContext context, PageQuery query) throws UnreadableException {
@@ -61,7 +62,7 @@ public final class CampaignPages {
     long before = checked(() -> query.number("before", Long.MAX_VALUE));
     return ImagesPage.of(
         filters,
-        controller.machines().stream().map(MachineView::name).toList(),
+        controller.machines().all().stream().map(MachineView::name).toList(),
         controller.images(filters.query(), before, IMAGES),
         query.text("before"));
   }

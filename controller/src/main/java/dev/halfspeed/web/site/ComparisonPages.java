@@ -35,21 +35,23 @@ public final class ComparisonPages {
         controller,
         routes,
         PATH,
-        context -> controller.comparison(context.pathParam("comparison")).id());
+        context -> controller.campaigns().comparison(context.pathParam("comparison")).id());
   }
 
   private Page comparison(RoutingContext context, PageQuery query)
       throws Problem, UnreadableException {
     int boots = (int) (long) checked(() -> query.number("boots", 1));
     int faults = (int) (long) checked(() -> query.number("faults", 1));
-    ComparisonView view = controller.comparison(context.pathParam("comparison"));
+    ComparisonView view = controller.campaigns().comparison(context.pathParam("comparison"));
     return ComparisonPage.of(
         view, boots, faults, clock.instant(), Access.role(context).includes(Role.OPERATOR));
   }
 
   private String cancel(RoutingContext context) throws Problem {
-    String id = controller.comparison(context.pathParam("comparison")).id();
-    controller.cancel(id, FormFields.required(context, "reason"), Access.principal(context));
+    String id = controller.campaigns().comparison(context.pathParam("comparison")).id();
+    controller
+        .requests()
+        .cancel(id, FormFields.required(context, "reason"), Access.principal(context));
     return Links.comparison(id);
   }
 }

@@ -37,7 +37,7 @@ public final class ConfigBisectionPages {
     int configurations = (int) (long) checked(() -> query.number("configurations", 1));
     int attempts = (int) (long) checked(() -> query.number("attempts", 1));
     return ConfigBisectionPage.of(
-        controller.configBisection(context.pathParam("search")),
+        controller.campaigns().configBisection(context.pathParam("search")),
         configurations,
         attempts,
         clock.instant(),
@@ -45,8 +45,10 @@ public final class ConfigBisectionPages {
   }
 
   private String cancel(RoutingContext context) throws Problem {
-    String id = controller.configBisection(context.pathParam("search")).id();
-    controller.cancel(id, FormFields.required(context, "reason"), Access.principal(context));
+    String id = controller.campaigns().configBisection(context.pathParam("search")).id();
+    controller
+        .requests()
+        .cancel(id, FormFields.required(context, "reason"), Access.principal(context));
     return Links.configBisection(id);
   }
 }

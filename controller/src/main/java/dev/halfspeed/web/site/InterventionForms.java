@@ -87,7 +87,9 @@ final class InterventionForms {
         context -> {
           String id = campaigns.id(context);
           String reason = FormFields.required(context, "reason");
-          controller.intervene(id, form.read(context), reason, Access.principal(context));
+          controller
+              .requests()
+              .intervene(id, form.read(context), reason, Access.principal(context));
           return Links.campaignOf(id);
         },
         Links.campaigns());

@@ -48,7 +48,7 @@ public final class MachinePages {
   private Page machines(RoutingContext context, PageQuery query) {
     Instant now = clock.instant();
     Instant from = now.minus(DAY);
-    return MachinesPage.of(controller.machineDays(from, now), from, now, Access.role(context));
+    return MachinesPage.of(controller.machines().days(from, now), from, now, Access.role(context));
   }
 
   private Page machine(RoutingContext context, PageQuery query)
@@ -61,7 +61,7 @@ public final class MachinePages {
             .orElse(new MachinePage.Span(now.minus(DAY), now));
     Instant until = span.until().isBefore(now) ? span.until() : now;
     return MachinePage.of(
-        controller.machine(name(context), span.from(), until),
+        controller.machines().history(name(context), span.from(), until),
         span,
         now,
         page,
@@ -70,32 +70,32 @@ public final class MachinePages {
 
   private Page check(RoutingContext context, PageQuery query) throws Problem {
     return CheckPage.of(
-        controller.check(context.pathParam("check")),
+        controller.machines().check(context.pathParam("check")),
         clock.instant(),
         Access.role(context).includes(Role.OPERATOR));
   }
 
   private String cancel(RoutingContext context) throws Problem {
-    String id = controller.check(context.pathParam("check")).id();
-    controller.cancel(id, field(context, "reason"), Access.principal(context));
+    String id = controller.machines().check(context.pathParam("check")).id();
+    controller.requests().cancel(id, field(context, "reason"), Access.principal(context));
     return Links.check(id);
   }
 
   private String look(RoutingContext context) throws Problem {
     String machine = field(context, "machine");
-    controller.check("", machine, Access.principal(context));
+    controller.machines().check("", machine, Access.principal(context));
     return machine.isEmpty() ? Links.machines() : Links.machine(machine);
   }
 
   private String drain(RoutingContext context) throws Problem {
     String name = name(context);
-    controller.drain(name, field(context, "reason"), Access.principal(context));
+    controller.machines().drain(name, field(context, "reason"), Access.principal(context));
     return Links.machine(name);
   }
 
   private String admit(RoutingContext context) throws Problem {
     String name = name(context);
-    controller.admit(name, field(context, "reason"), Access.principal(context));
+    controller.machines().admit(name, field(context, "reason"), Access.principal(context));
     return Links.machine(name);
   }
 

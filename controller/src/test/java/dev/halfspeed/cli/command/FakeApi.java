@@ -142,16 +142,20 @@ final class FakeApi implements ControllerStarter.Started {
     }
     if (place.equals("bisections") && post) {
       String id =
-          controller.submit(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class),
-              People.ANN);
+          controller
+              .requests()
+              .bisect(
+                  JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class),
+                  People.ANN);
       return JSON.writeValueAsString(Map.of("id", id, "page", "http://page/" + id));
     }
     if (place.equals("comparisons") && post) {
       String id =
-          controller.compare(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), ComparisonRequest.class),
-              People.ANN);
+          controller
+              .requests()
+              .compare(
+                  JSON.readValue(exchange.getRequestBody().readAllBytes(), ComparisonRequest.class),
+                  People.ANN);
       return JSON.writeValueAsString(Map.of("id", id));
     }
     if (path.getFirst().equals("labs") || path.getFirst().equals("repositories")) {
@@ -165,48 +169,53 @@ final class FakeApi implements ControllerStarter.Started {
       JsonNode noise = asked.remove("noise");
       JsonNode effect = asked.remove("effect");
       return JSON.writeValueAsString(
-          controller.plan(
-              new PlanRequest(
-                  JSON.treeToValue(asked, BisectionRequest.class),
-                  noise.isNull() ? null : noise.asDouble(),
-                  effect.isNull() ? null : effect.asDouble()),
-              People.ANN));
+          controller
+              .requests()
+              .plan(
+                  new PlanRequest(
+                      JSON.treeToValue(asked, BisectionRequest.class),
+                      noise.isNull() ? null : noise.asDouble(),
+                      effect.isNull() ? null : effect.asDouble()),
+                  People.ANN));
     }
     if (place.equals("machines/check")) {
       JsonNode asked = JSON.readTree(exchange.getRequestBody().readAllBytes());
       return JSON.writeValueAsString(
-          controller.check(
-              asked.path("lab").asString(), asked.path("machine").asString(), People.ANN));
+          controller
+              .machines()
+              .check(asked.path("lab").asString(), asked.path("machine").asString(), People.ANN));
     }
     if (place.equals("checks") && post) {
       return JSON.writeValueAsString(
-          controller.startCheck(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), CheckRequest.class),
-              People.ANN));
+          controller
+              .machines()
+              .startCheck(
+                  JSON.readValue(exchange.getRequestBody().readAllBytes(), CheckRequest.class),
+                  People.ANN));
     }
     if (path.getFirst().equals("machines") && path.size() == 3) {
       String reason =
           JSON.readTree(exchange.getRequestBody().readAllBytes()).path("reason").asString();
       return JSON.writeValueAsString(
           path.get(2).equals("drain")
-              ? controller.drain(path.get(1), reason, People.ANN)
-              : controller.admit(path.get(1), reason, People.ANN));
+              ? controller.machines().drain(path.get(1), reason, People.ANN)
+              : controller.machines().admit(path.get(1), reason, People.ANN));
     }
     Object answer =
         switch (path.getFirst() + path.size()) {
-          case "bisections1" -> controller.bisections();
-          case "bisections2" -> controller.bisection(path.get(1));
+          case "bisections1" -> controller.campaigns().bisections();
+          case "bisections2" -> controller.campaigns().bisection(path.get(1));
           case "config-bisections1" -> configBisections(exchange, post);
-          case "config-bisections2" -> controller.configBisection(path.get(1));
+          case "config-bisections2" -> controller.campaigns().configBisection(path.get(1));
           case "config-bisections3" -> {
             if (path.get(2).equals("cancel")) {
-              controller.cancel(path.get(1), reason(exchange), People.ANN);
+              controller.requests().cancel(path.get(1), reason(exchange), People.ANN);
               yield Map.of();
             }
-            yield ConfigBisectionText.markdown(controller.configBisection(path.get(1)));
+            yield ConfigBisectionText.markdown(controller.campaigns().configBisection(path.get(1)));
           }
-          case "comparisons1" -> controller.comparisons();
-          case "comparisons2" -> controller.comparison(path.get(1));
+          case "comparisons1" -> controller.campaigns().comparisons();
+          case "comparisons2" -> controller.campaigns().comparison(path.get(1));
           case "comparisons3", "bisections3" -> {
             if (post
                 && !path.get(2).equals("cancel")
@@ -218,12 +227,12 @@ final class FakeApi implements ControllerStarter.Started {
               yield Map.of("id", path.get(1), "action", fake.interventions.size());
             }
             if (path.get(2).equals("cancel")) {
-              controller.cancel(path.get(1), reason(exchange), People.ANN);
+              controller.requests().cancel(path.get(1), reason(exchange), People.ANN);
               yield Map.of();
             }
             yield path.getFirst().equals("bisections")
-                ? controller.report(path.get(1))
-                : ComparisonText.markdown(controller.comparison(path.get(1)));
+                ? controller.campaigns().report(path.get(1))
+                : ComparisonText.markdown(controller.campaigns().comparison(path.get(1)));
           }
           case "watches1" ->
               post
@@ -243,13 +252,13 @@ final class FakeApi implements ControllerStarter.Started {
                 case "run-now" -> controller.watches().runNow(path.get(1), Principal.CONTROLLER);
                 default -> controller.watches().remove(path.get(1), Principal.CONTROLLER, "");
               };
-          case "checks1" -> controller.checks();
-          case "checks2" -> controller.check(path.get(1));
+          case "checks1" -> controller.machines().checks();
+          case "checks2" -> controller.machines().check(path.get(1));
           case "checks3" -> {
-            controller.cancel(path.get(1), reason(exchange), People.ANN);
+            controller.requests().cancel(path.get(1), reason(exchange), People.ANN);
             yield Map.of();
           }
-          case "machines1" -> controller.machines();
+          case "machines1" -> controller.machines().all();
           case "recipes1" -> controller.recipes();
           case "recipes2" -> controller.recipe(path.get(1), People.ANN);
           default -> "log of " + path.get(1) + "\n";
@@ -264,14 +273,16 @@ final class FakeApi implements ControllerStarter.Started {
     boolean broken = interruptions-- > 0;
     boolean[] first = {true};
     try {
-      controller.follow(
-          id,
-          view -> {
-            if (first[0] || !broken) {
-              write(out, "snapshot", view);
-            }
-            first[0] = false;
-          });
+      controller
+          .campaigns()
+          .follow(
+              id,
+              view -> {
+                if (first[0] || !broken) {
+                  write(out, "snapshot", view);
+                }
+                first[0] = false;
+              });
       if (endless) {
         Thread.sleep(60_000);
       }
@@ -333,12 +344,15 @@ final class FakeApi implements ControllerStarter.Started {
 
   private Object configBisections(HttpExchange exchange, boolean post) throws IOException, Problem {
     if (!post) {
-      return controller.configBisections();
+      return controller.campaigns().configBisections();
     }
     return Map.of(
         "id",
-        controller.bisectConfigs(
-            JSON.readValue(exchange.getRequestBody().readAllBytes(), ConfigBisectionRequest.class),
-            People.ANN));
+        controller
+            .requests()
+            .bisectConfigs(
+                JSON.readValue(
+                    exchange.getRequestBody().readAllBytes(), ConfigBisectionRequest.class),
+                People.ANN));
   }
 }

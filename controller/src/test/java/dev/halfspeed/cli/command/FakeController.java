@@ -12,8 +12,8 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.cli.terminal.Comparisons;
 import dev.halfspeed.cli.terminal.Views;
-import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.OpenWork;
+import dev.halfspeed.controller.PartialController;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.FoundLog;
@@ -45,7 +45,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A controller that plays what it is told. */
-final class FakeController implements Controller {
+final class FakeController implements PartialController {
   final Map<String, BisectionView> bisections = new LinkedHashMap<>();
   final List<BisectionRequest> requests = new ArrayList<>();
   final List<PlanRequest> plans = new ArrayList<>();
@@ -100,7 +100,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String submit(BisectionRequest request, Principal by) throws Problem {
+  public String bisect(BisectionRequest request, Principal by) throws Problem {
     if (refusal != null) {
       throw refusal;
     }
@@ -222,7 +222,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public List<MachineView> machines() {
+  public List<MachineView> all() {
     return List.of(machine("local", null));
   }
 

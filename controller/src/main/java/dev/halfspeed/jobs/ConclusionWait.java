@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * For how long a conclusion waits for machines that could settle its doubts: begun anew with each
  * other set of doubts. Used by one thread.
  */
-final class Patience {
+final class ConclusionWait {
   static final Duration LIMIT = Duration.ofHours(1);
 
   private Set<Key> waitedFor = Set.of();

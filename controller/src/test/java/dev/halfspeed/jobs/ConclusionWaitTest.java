@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How long a conclusion waits for another machine's word. */
-final class PatienceTest {
+final class ConclusionWaitTest {
   private static final Testability.Doubt ONE = doubt(3, "lab1", "panic");
   private static final Testability.Doubt OTHER = doubt(5, "lab1", "panic");
 
-  private final Patience patience = new Patience();
+  private final ConclusionWait wait = new ConclusionWait();
 
   private static Testability.Doubt doubt(int candidate, String machine, String message) {
     return new Testability.Doubt(
@@ -25,8 +25,8 @@ final class PatienceTest {
 
   private boolean isOver(int minutes, Testability.Doubt... doubts) {
     long now = Duration.ofMinutes(minutes).toNanos();
-    patience.begins(List.of(doubts), now);
-    return patience.isOver(now);
+    wait.begins(List.of(doubts), now);
+    return wait.isOver(now);
   }
 
   @Test
@@ -57,7 +57,7 @@ final class PatienceTest {
   @Test
   void onceNothingWasWaitedForItBeginsAnew() {
     assertThat(isOver(0, ONE)).isFalse();
-    patience.ends();
+    wait.ends();
     assertThat(isOver(90, ONE)).isFalse();
   }
 }
