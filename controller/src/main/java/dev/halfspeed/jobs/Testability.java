@@ -313,6 +313,12 @@ public final class Testability {
     return trialsOf(revision).values().stream().anyMatch(trial -> trial.measured);
   }
 
+  /** Whether what a machine gave up of a revision turned out to be the revision's fault there. */
+  boolean isGivenUp(Revision revision, String machine) {
+    Trial trial = trialsOf(revision).get(machine);
+    return trial != null && trial.isGivenUp;
+  }
+
   /** How a revision failed that no machine can test; empty where one can, or none has tried. */
   public Optional<Doubt> failure(Revision revision) {
     return worksSomewhere(revision)

@@ -153,19 +153,24 @@ final class CulpritEnding {
   private String judged(Conclusion.Culprit culprit) {
     return named(culprit)
         + " changed how often runs pass: "
-        + passed(Set.of(new Revision.Candidate(culprit.candidate())))
+        + passed(Set.of(new Revision.Candidate(culprit.candidate())), Purpose.PROOF)
         + " with it, "
-        + passed(before(culprit.candidate()))
+        + passed(before(culprit.candidate()), Purpose.PROOF)
         + " before"
+        + (culprit.proof().revertRecovered().isPresent()
+            ? ", "
+                + passed(Set.of(new Revision.Revert(culprit.candidate())), Purpose.REVERT)
+                + " of the bad end with it taken back"
+            : "")
         + confirmed(culprit);
   }
 
-  private String passed(Set<? extends Revision> revisions) {
+  private String passed(Set<? extends Revision> revisions, Purpose purpose) {
     int passed = 0;
     int runs = 0;
     for (Evidence each : evidence) {
       if (each instanceof Evidence.Judged judged
-          && judged.purpose() == Purpose.PROOF
+          && judged.purpose() == purpose
           && revisions.contains(judged.revision())) {
         passed += passed(judged);
         runs += judged.passed() + judged.failed();

@@ -179,6 +179,11 @@ public final class BisectionReport {
             "- log-likelihood ratio of a step against none: %.1f (the test ends at ±5.3)",
             proof.logLikelihoodRatio()));
     Double recovered = proof.revertRecovered();
+    if (Words.isPassOrFail(request)) {
+      // How many passed with it taken back is in the conclusion.
+      line("");
+      return;
+    }
     line(
         recovered == null
             ? "- taking the change back on the bad end could not be tested"

@@ -91,7 +91,7 @@ public final class CulpritMail {
     field("with it", values(proof.culpritValues()));
     field("without", values(proof.parentValues()) + " (fresh boots of its parent)");
     Double recovered = proof.revertRecovered();
-    if (recovered != null) {
+    if (recovered != null && !Words.isPassOrFail(request)) {
       field(
           "reverted",
           "the bad end without it gets back "

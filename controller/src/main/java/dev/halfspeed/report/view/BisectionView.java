@@ -443,9 +443,9 @@ public record BisectionView(
       others = others == null ? List.of() : List.copyOf(others);
     }
 
-    /** The same where the size of the change is not known. */
+    /** The same where the size of the change is not known, nor what part of it this is. */
     public Ending withoutEffect() {
-      return new Ending(kind, commits, confidence, null, share, proof, others, words);
+      return new Ending(kind, commits, confidence, null, null, proof, others, words);
     }
 
     /** The same with more words where it names no culprit. */
