@@ -379,8 +379,8 @@ public final class Testability {
     Set<Revision> matters = new HashSet<>();
     switch (conclusion) {
       case Conclusion.Culprit culprit -> {
-        matters.add(new Revision.Revert(culprit.candidate()));
-        culprit.others().forEach(other -> matters.add(new Revision.Revert(other.candidate())));
+        matters.addAll(variants(culprit));
+        culprit.others().forEach(other -> matters.addAll(variants(other)));
       }
       case Conclusion.Suspects suspects -> {
         matters.addAll(ends);
@@ -395,5 +395,14 @@ public final class Testability {
       case Conclusion.Exhausted ignored -> {}
     }
     return doubts().stream().filter(doubt -> matters.contains(doubt.revision())).toList();
+  }
+
+  /** What is measured of a culprit beside itself and its parents. */
+  private static List<Revision> variants(Conclusion.Culprit culprit) {
+    int number = culprit.candidate();
+    return List.of(
+        new Revision.Revert(number),
+        new Revision.CounterVariant(number, Revision.PutBack.SETTINGS),
+        new Revision.CounterVariant(number, Revision.PutBack.DEFINITIONS));
   }
 }

@@ -98,6 +98,9 @@ public final class CulpritMail {
               + Math.round(100 * recovered)
               + " % of the whole change");
     }
+    if (proof.options() != null) {
+      field("options", String.join(" ", OptionSentences.of(proof.options())));
+    }
   }
 
   private String values(List<Double> values) {

@@ -21,6 +21,14 @@ public final class MeasuredCommits {
   public static final String BAD_END = "bad end";
   public static final String REVERT = "revert";
 
+  /** The role of samples of a culprit with its options as before. */
+  public static final String COUNTER_VARIANT = "counter-variant";
+
+  /** Whether a role is of what no commit of the range is. */
+  public static boolean isAside(String role) {
+    return role.equals(REVERT) || role.equals(COUNTER_VARIANT);
+  }
+
   private final BisectionView.Commit goodEnd;
   private final List<Boot> boots;
   private final EndComparison ends;
@@ -265,7 +273,7 @@ public final class MeasuredCommits {
     Map<Integer, List<Boot>> byPosition = new TreeMap<>();
     for (Boot boot : boots) {
       Integer position = boot.commit().index();
-      if (position != null && !boot.role().equals(REVERT) && boot.mean().isPresent()) {
+      if (position != null && !isAside(boot.role()) && boot.mean().isPresent()) {
         byPosition.computeIfAbsent(position, _ -> new ArrayList<>()).add(boot);
       }
     }
