@@ -35,12 +35,10 @@ static int by_size(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* The nearest rank. */
-static double percentile(const double *sorted, size_t count, double part)
+/* The nearest rank: the smallest value that at least so many of 1,000 values are not above. */
+static double percentile(const double *sorted, size_t count, size_t per_mille)
 {
-	size_t rank = (size_t)(part * count);
-
-	return sorted[rank < count ? rank : count - 1];
+	return sorted[(count * per_mille + 999) / 1000 - 1];
 }
 
 static size_t free_bytes(void)
@@ -85,6 +83,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	size_t bytes = strtoull(argv[1], NULL, 10) << 20, count = bytes / page;
+
+	if (!count) {
+		errno = EINVAL;
+		fail("the size must be at least 1 MiB");
+	}
 	double *times = malloc(count * sizeof(*times));
 	char *memory = mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -112,7 +115,7 @@ int main(int argc, char **argv)
 
 	if (!out)
 		fail(argv[4]);
-	fprintf(out, "{\"touch_p999\": %.4f, \"touch_max\": %.4f, \"touched\": %.4f}\n", percentile(times, count, 0.999),
+	fprintf(out, "{\"touch_p999\": %.4f, \"touch_max\": %.4f, \"touched\": %.4f}\n", percentile(times, count, 999),
 		times[count - 1], bytes / 1048576.0 / ((last - began) / 1e6));
 	if (fclose(out))
 		fail(argv[4]);

@@ -1,6 +1,6 @@
 /*
  * many-processes COUNT MIB FILLED SECONDS FILE: COUNT processes map MIB each, touch FILLED of the 512 pages of each huge page, and
- * sleep for SECONDS. Writes the CPU time that khugepaged took meanwhile to FILE as JSON.
+ * sleep. Writes the CPU time that khugepaged takes in whole passes, over at least SECONDS, to FILE as JSON.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -18,6 +18,7 @@
 
 #define HUGE_PAGE (2u << 20)
 #define PAGES 512
+#define SCAN_SLEEP "/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs"
 
 static void fail(const char *what)
 {
@@ -80,6 +81,59 @@ static uint64_t cpu_ns(int process)
 	return taken;
 }
 
+static void sleep_for(uint64_t milliseconds)
+{
+	struct timespec length = { .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
+
+	while (nanosleep(&length, &length) && errno == EINTR)
+		;
+}
+
+static uint64_t scan_sleep_milliseconds(void)
+{
+	unsigned int pause;
+	FILE *file = fopen(SCAN_SLEEP, "r");
+
+	if (!file)
+		fail(SCAN_SLEEP);
+	if (fscanf(file, "%u", &pause) != 1) {
+		errno = EPROTO;
+		fail(SCAN_SLEEP);
+	}
+	fclose(file);
+	return pause;
+}
+
+/* Ends the pause in which khugepaged is, as each write of its length does. */
+static void wake(uint64_t pause)
+{
+	FILE *file = fopen(SCAN_SLEEP, "w");
+
+	if (!file || fprintf(file, "%llu", (unsigned long long)pause) < 0 || fclose(file))
+		fail(SCAN_SLEEP);
+}
+
+/* Waits until it pauses after a pass. */
+static void await_pause(int process)
+{
+	char path[64], state;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", process);
+	do {
+		FILE *stat = fopen(path, "r");
+
+		if (!stat)
+			fail(path);
+		if (fscanf(stat, "%*d (%*[^)]) %c", &state) != 1) {
+			errno = EPROTO;
+			fail(path);
+		}
+		fclose(stat);
+		if (state != 'S')
+			sleep_for(10);
+	} while (state != 'S');
+}
+
 /* Holds memory until its parent has gone. */
 static void hold(size_t bytes, size_t filled, int ready)
 {
@@ -99,6 +153,8 @@ static void hold(size_t bytes, size_t filled, int ready)
 		fail("MADV_HUGEPAGE");
 	if (write(ready, "", 1) != 1)
 		fail("pipe");
+	/* So that the parent sees the end of the pipe where another process died. */
+	close(ready);
 	for (;;)
 		pause();
 }
@@ -110,10 +166,15 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	size_t count = strtoull(argv[1], NULL, 10), bytes = strtoull(argv[2], NULL, 10) << 20, filled = strtoull(argv[3], NULL, 10);
+	uint64_t length = strtoull(argv[4], NULL, 10) * 1000;
+
+	bytes = bytes / HUGE_PAGE * HUGE_PAGE;
+	errno = EINVAL;
+	if (!count || !bytes || !filled || filled > PAGES || !length)
+		fail("COUNT and SECONDS must be at least 1, MIB at least 2, and FILLED from 1 to 512");
 	pid_t *children = calloc(count, sizeof(*children)), parent = getpid();
 	int ready[2], thread = khugepaged();
 
-	bytes = bytes / HUGE_PAGE * HUGE_PAGE;
 	if (!thread) {
 		errno = ESRCH;
 		fail("there is no khugepaged: transparent_hugepage/enabled must not be never");
@@ -141,15 +202,27 @@ int main(int argc, char **argv)
 		}
 	}
 
+	/* From the end of a pause to that of a pass, over whole pauses: so runs have as many passes. */
+	uint64_t pause = scan_sleep_milliseconds();
+
+	if (pause) {
+		length = (length + pause - 1) / pause * pause;
+		await_pause(thread);
+	}
 	double began = now();
 	uint64_t before = cpu_ns(thread);
-	struct timespec length = { .tv_sec = atoi(argv[4]) };
 
-	while (nanosleep(&length, &length) && errno == EINTR)
-		;
+	wake(pause);
+	sleep_for(length);
+	if (pause)
+		await_pause(thread);
 	uint64_t taken = cpu_ns(thread) - before;
 	double took = now() - began;
 
+	if (waitpid(-1, NULL, WNOHANG)) {
+		errno = ECHILD;
+		fail("a process of the workload ended while it was measured, as when memory ran out");
+	}
 	for (size_t at = 0; at < count; at++)
 		kill(children[at], SIGKILL);
 	while (wait(NULL) > 0)

@@ -51,12 +51,10 @@ static int by_size(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* The nearest rank. */
-static double percentile(const double *sorted, size_t count, double part)
+/* The nearest rank: the smallest value that at least so many of 1,000 values are not above. */
+static double percentile(const double *sorted, size_t count, size_t per_mille)
 {
-	size_t rank = (size_t)(part * count);
-
-	return sorted[rank < count ? rank : count - 1];
+	return sorted[(count * per_mille + 999) / 1000 - 1];
 }
 
 /*
@@ -103,7 +101,13 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	size_t bytes = strtoull(argv[1], NULL, 10) << 20, count = bytes / page;
-	size_t together = !strcmp(argv[2], "random") ? 1 : !strcmp(argv[2], "pairs") ? 2 : count;
+	size_t together = !strcmp(argv[2], "random") ? 1 : !strcmp(argv[2], "pairs") ? 2 : !strcmp(argv[2], "sequential") ? count : 0;
+
+	errno = EINVAL;
+	if (!count)
+		fail("the size must be at least 1 MiB");
+	if (!together)
+		fail("the pattern must be sequential, pairs or random");
 	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	size_t *order = malloc(count * sizeof(*order));
 	double *times = malloc(count * sizeof(*times));
@@ -115,7 +119,9 @@ int main(int argc, char **argv)
 	/* Pages of one value need no swap. */
 	for (size_t at = 0; at < bytes; at += sizeof(uint64_t))
 		*(uint64_t *)(memory + at) = next_random();
-	/* Groups of pages that follow each other, the groups in an order drawn by lot. */
+	for (size_t at = 0; at < count; at++)
+		order[at] = at;
+	/* Groups of pages that follow each other, the groups in a random order. */
 	for (size_t group = 0; group < count / together; group++) {
 		size_t other = next_random() % (group + 1);
 
@@ -145,7 +151,7 @@ int main(int argc, char **argv)
 	if (!out)
 		fail(argv[4]);
 	fprintf(out, "{\"pages\": %.3f, \"touch_p50\": %.4f, \"touch_p99\": %.4f}\n", 1e6 * count / (last - began),
-		percentile(times, count, 0.5), percentile(times, count, 0.99));
+		percentile(times, count, 500), percentile(times, count, 990));
 	if (fclose(out))
 		fail(argv[4]);
 	return 0;

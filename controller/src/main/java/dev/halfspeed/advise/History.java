@@ -256,6 +256,7 @@ final class History {
       case Revision.Good() -> goodEnd;
       case Revision.Candidate(int index) -> id(index);
       case Revision.Revert ignored -> badEnd();
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 

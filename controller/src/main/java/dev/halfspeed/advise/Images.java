@@ -76,6 +76,7 @@ final class Images {
           case Revision.Good() -> "good";
           case Revision.Candidate(int index) -> "candidate " + index;
           case Revision.Revert(int culprit) -> "revert of " + culprit;
+          case Revision.CounterVariant other -> throw other.notOfASearch();
         };
     return revision + ", layout " + image.layout();
   }

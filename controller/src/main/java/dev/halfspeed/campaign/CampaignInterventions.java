@@ -58,18 +58,11 @@ public final class CampaignInterventions {
    * @param reason for people, one line
    * @return the number by which it can be undone
    * @throws Problem when there is no reason, it makes no sense as things stand, or the campaign has
-   *     ended or is of a kind that reads nothing like that
+   *     ended
    */
   public int intervene(
       CampaignRecord campaign, InterventionRequest asked, String reason, Principal by)
       throws Problem {
-    if (!isTaken(campaign.kind())) {
-      throw new Problem(
-          "Campaign %s is a %s, in which nobody can intervene"
-              .formatted(campaign.id(), campaign.kind().word().replace('-', ' ')),
-          "Pauses and the like are for bisections and comparisons. To end it: halfspeed cancel %s"
-              .formatted(campaign.id()));
-    }
     if (reason.isBlank()) {
       throw new Problem(
           ProblemCode.INVALID_FIELD,
@@ -114,14 +107,6 @@ public final class CampaignInterventions {
       }
       case InterventionRequest.Undo(int number) ->
           write(writing, before -> undo(campaign, number, before));
-    };
-  }
-
-  /** Whether campaigns of a kind read what people do to them. */
-  private static boolean isTaken(CampaignRecord.Kind kind) {
-    return switch (kind) {
-      case BISECTION, COMPARISON -> true;
-      case CONFIG_BISECTION, CHECK, RECHECK -> false;
     };
   }
 

@@ -3,6 +3,7 @@ package dev.halfspeed.campaign;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.report.view.CampaignOrigin;
 import dev.halfspeed.worker.protocol.Job;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,11 @@ public final class RequestParts {
 
   private static final int MOST_HOURS = 1_000_000;
 
-  /** The most that a priority may differ from 0. */
-  public static final int HIGHEST_PRIORITY = 100;
+  /** The confidence of a campaign whose request does not say. */
+  public static final double USUAL_CONFIDENCE = 0.99;
+
+  /** The budget in measured boots of a campaign whose request does not say. */
+  public static final int USUAL_BOOTS = 200;
 
   private static final String GUEST_FRAGMENT = "qemu-guest.config";
 
@@ -47,12 +51,12 @@ public final class RequestParts {
   }
 
   public static void checkPriority(@Nullable Integer priority) throws Problem {
-    if (priority != null && Math.abs(priority) > HIGHEST_PRIORITY) {
+    if (priority != null && Math.abs(priority) > CampaignOrigin.HIGHEST_PRIORITY) {
       throw new Problem(
           ProblemCode.INVALID_FIELD,
           "a priority of " + priority,
           "give --priority from -%d to %d; 0 is usual"
-              .formatted(HIGHEST_PRIORITY, HIGHEST_PRIORITY));
+              .formatted(CampaignOrigin.HIGHEST_PRIORITY, CampaignOrigin.HIGHEST_PRIORITY));
     }
   }
 

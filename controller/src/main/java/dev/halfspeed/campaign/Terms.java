@@ -2,6 +2,7 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.Interventions;
+import dev.halfspeed.report.view.CampaignOrigin;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public record Terms(
   public static final int USUAL = 0;
 
   /** Below everything that a person can ask for. */
-  public static final int AUTOMATIC = -10 * RequestParts.HIGHEST_PRIORITY;
+  public static final int AUTOMATIC = -10 * CampaignOrigin.HIGHEST_PRIORITY;
 
   public Terms {
     if (machineTime.filter(time -> time.toSeconds() < 1).isPresent()) {

@@ -45,6 +45,7 @@ final class RoundNames {
                   case Revision.Good good -> good;
                   case Revision.Candidate(int index) -> new Revision.Candidate(first + index);
                   case Revision.Revert(int culprit) -> new Revision.Revert(first + culprit);
+                  case Revision.CounterVariant other -> throw other.notOfASearch();
                 };
             names.put(set, name);
             sets.put(name, set);

@@ -133,6 +133,7 @@ public final class SearchRound {
         steps.get(culprit).forEach(without::clear);
         yield without;
       }
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 

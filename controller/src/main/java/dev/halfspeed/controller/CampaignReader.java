@@ -202,7 +202,7 @@ final class CampaignReader implements CampaignQueries {
     return new OpenWork(kind.word(), open.size(), (int) waiting);
   }
 
-  /** A campaign that has a report, and that people may change. */
+  /** A campaign that has a report. */
   CampaignRecord reported(String id) throws Problem {
     return record(id, "campaign", REPORTED);
   }

@@ -82,6 +82,7 @@ final class BuilderTree {
       case Revision.Good() -> -1;
       case Revision.Candidate(int index) -> index;
       case Revision.Revert ignored -> bad;
+      case Revision.CounterVariant(int culprit, Revision.PutBack ignored) -> culprit;
     };
   }
 

@@ -9,13 +9,19 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEditor.PathEdit;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -26,6 +32,8 @@ import org.eclipse.jgit.merge.ThreeWayMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * The sources that are sent to the machines, as commits without history in a bare repository of our
@@ -39,6 +47,8 @@ public final class Snapshots implements AutoCloseable {
           "halfspeed@localhost",
           Instant.parse("2000-01-01T00:00:00Z"),
           ZoneOffset.UTC);
+
+  private static final Pattern KCONFIG = Pattern.compile("Kconfig(?:[.-].*)?");
 
   private final Path directory;
   private final FileRepository repository;
@@ -162,6 +172,59 @@ public final class Snapshots implements AutoCloseable {
       }
     }
     return at;
+  }
+
+  /**
+   * A snapshot of one commit with the Kconfig files of another: its code, built with the options
+   * that the other one has.
+   *
+   * @return the snapshot's id; empty where the Kconfig files are the same
+   * @throws IllegalArgumentException when there is no such commit
+   * @throws UncheckedIOException when the snapshot cannot be written
+   */
+  public Optional<String> withKconfigOf(String commitId, String other) {
+    try (var walk = new RevWalk(repository);
+        ObjectInserter inserter = repository.newObjectInserter();
+        var paths = new TreeWalk(walk.getObjectReader())) {
+      AnyObjectId tree = commit(walk, commitId).getTree();
+      paths.addTree(tree);
+      paths.addTree(commit(walk, other).getTree());
+      paths.setRecursive(true);
+      paths.setFilter(TreeFilter.ANY_DIFF);
+      DirCache files = DirCache.read(walk.getObjectReader(), tree);
+      DirCacheEditor editor = files.editor();
+      boolean isChanged = false;
+      while (paths.next()) {
+        if (KCONFIG.matcher(paths.getNameString()).matches()) {
+          editor.add(edit(paths));
+          isChanged = true;
+        }
+      }
+      if (!isChanged) {
+        return Optional.empty();
+      }
+      editor.finish();
+      String snapshot = insert(inserter, files.writeTree(inserter));
+      inserter.flush();
+      return Optional.of(snapshot);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes a path as it is in the second tree. */
+  private static PathEdit edit(TreeWalk paths) {
+    FileMode mode = paths.getFileMode(1);
+    ObjectId file = paths.getObjectId(1);
+    return mode.equals(FileMode.MISSING)
+        ? new DirCacheEditor.DeletePath(paths.getPathString())
+        : new PathEdit(paths.getPathString()) {
+          @Override
+          public void apply(DirCacheEntry entry) {
+            entry.setFileMode(mode);
+            entry.setObjectId(file);
+          }
+        };
   }
 
   @Override

@@ -83,7 +83,9 @@ public final class ControlJobs {
             : Stream.concat(
                     images.stream().filter(book.evidenceSet().testability()::isMeasured),
                     images.stream())
-                .filter(revision -> !(revision instanceof Revision.Revert))
+                .filter(revision ->
+                    !(revision instanceof Revision.Revert
+                        || revision instanceof Revision.CounterVariant))
                 .filter(revision -> !isSkipped(allocation, revision))
                 .findFirst();
     if (control.isEmpty() && !isEnough) {

@@ -94,7 +94,7 @@ public final class RequestedBoots {
       case INFRASTRUCTURE ->
           job.result() instanceof JobResult.InfrastructureFault fault
                   && RetryPolicy.isGivenUp(job.attempt(), fault.fault())
-                  && testability.failure(RevisionName.parse(revision)).isPresent()
+                  && testability.isGivenUp(RevisionName.parse(revision), job.machine())
               ? Answer.ALL
               : Answer.NONE;
       case BUILT, FACTS, CANCELLED -> Answer.NONE;

@@ -313,6 +313,12 @@ public final class Testability {
     return trialsOf(revision).values().stream().anyMatch(trial -> trial.measured);
   }
 
+  /** Whether what a machine gave up of a revision turned out to be the revision's fault there. */
+  boolean isGivenUp(Revision revision, String machine) {
+    Trial trial = trialsOf(revision).get(machine);
+    return trial != null && trial.isGivenUp;
+  }
+
   /** How a revision failed that no machine can test; empty where one can, or none has tried. */
   public Optional<Doubt> failure(Revision revision) {
     return worksSomewhere(revision)
@@ -373,8 +379,8 @@ public final class Testability {
     Set<Revision> matters = new HashSet<>();
     switch (conclusion) {
       case Conclusion.Culprit culprit -> {
-        matters.add(new Revision.Revert(culprit.candidate()));
-        culprit.others().forEach(other -> matters.add(new Revision.Revert(other.candidate())));
+        matters.addAll(variants(culprit));
+        culprit.others().forEach(other -> matters.addAll(variants(other)));
       }
       case Conclusion.Suspects suspects -> {
         matters.addAll(ends);
@@ -389,5 +395,14 @@ public final class Testability {
       case Conclusion.Exhausted ignored -> {}
     }
     return doubts().stream().filter(doubt -> matters.contains(doubt.revision())).toList();
+  }
+
+  /** What is measured of a culprit beside itself and its parents. */
+  private static List<Revision> variants(Conclusion.Culprit culprit) {
+    int number = culprit.candidate();
+    return List.of(
+        new Revision.Revert(number),
+        new Revision.CounterVariant(number, Revision.PutBack.SETTINGS),
+        new Revision.CounterVariant(number, Revision.PutBack.DEFINITIONS));
   }
 }

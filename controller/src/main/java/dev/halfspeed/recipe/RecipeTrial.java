@@ -193,7 +193,7 @@ public final class RecipeTrial implements AutoCloseable {
     long begun = System.nanoTime();
     var command = new ArrayList<String>();
     // In a session of its own a signal of the terminal does not reach it: stop() ends the step.
-    setsid.ifPresent(program -> command.addAll(List.of(program.toString(), "--wait")));
+    setsid.ifPresent(program -> command.add(program.toString()));
     command.add(recipe.folder().resolve(script).toString());
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -304,7 +304,7 @@ public final class RecipeTrial implements AutoCloseable {
     }
   }
 
-  private void delete() {
+  private synchronized void delete() {
     try (Stream<Path> paths = Files.walk(place)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

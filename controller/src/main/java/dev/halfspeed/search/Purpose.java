@@ -11,5 +11,7 @@ public enum Purpose {
   /** The culprit or one of its parents, fresh. */
   PROOF,
   /** The bad end with the culprit taken back. */
-  REVERT
+  REVERT,
+  /** The culprit with the kernel options that changed with it as they were before. */
+  OPTIONS
 }

@@ -150,6 +150,7 @@ final class JournalText {
       case Revision.Good() -> "G";
       case Revision.Candidate(int index) -> "C" + index;
       case Revision.Revert(int culprit) -> "R" + culprit;
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 

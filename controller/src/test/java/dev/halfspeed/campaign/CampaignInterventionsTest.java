@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which campaigns people can intervene in, and when that needs the repository. */
+/** When what people do to a campaign needs its repository. */
 final class CampaignInterventionsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -99,23 +99,5 @@ final class CampaignInterventionsTest {
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.what()).contains("no suspect is left"));
     assertThat(reads).isOne();
-  }
-
-  /** A config bisection reads none of them: one that says it is paused would go on. */
-  @Test
-  void whatReadsNoInterventionsTakesNone() {
-    CampaignRecord campaign = begun("o1", CampaignRecord.Kind.CONFIG_BISECTION);
-    assertThatThrownBy(() ->
-            interventions.intervene(
-                campaign, new InterventionRequest.Pause(), "others wait", People.ANN))
-        .isInstanceOfSatisfying(
-            Problem.class,
-            problem -> {
-              assertThat(problem.what())
-                  .isEqualTo("Campaign o1 is a config bisection, in which nobody can intervene");
-              assertThat(problem.nextStep()).endsWith("To end it: halfspeed cancel o1");
-            });
-    assertThat(store.interventions().all("o1")).isEmpty();
-    assertThat(reads).isZero();
   }
 }

@@ -160,9 +160,25 @@ final class LauncherTest {
           .noneMatch(word -> word.contains("AOTCache"))
           .contains("java: -Xmx160m");
     }
-    script(home.resolve("recipes/demo/run"), "#!/bin/sh\necho \"demo: $*\"\n");
-    assertThat(launch("--state", "D", "demo", "--seed", "1"))
-        .containsExactly("demo: --state D --seed 1");
+  }
+
+  /** They know none of the options that every other command has. */
+  @Test
+  void optionsInFrontOfWhatTheLauncherDoesAreRefused() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("build");
+    for (String command : List.of("demo", "test", "build", "test-program", "install-packages")) {
+      assertThat(launch("--state", "D", command, "--seed", "1"))
+          .containsExactly(
+              "halfspeed: halfspeed " + command + " has no option --state.",
+              "  -> Leave it out; options of "
+                  + command
+                  + " itself come behind it: halfspeed "
+                  + command
+                  + " ...");
+      assertThat(code).isEqualTo(2);
+      assertThat(launch("--no-color", "--help", command)).last().isEqualTo("java: --help");
+    }
   }
 
   @Test
@@ -174,10 +190,14 @@ final class LauncherTest {
     script(
         system.resolve("bin/java"),
         FAKE_JAVA.replace(
-            "for word; do\n",
-            "for word; do\n  [[ $word != -XX:AOTCache=*/record.* ]] || exit 134\n"));
+            "  echo",
+            """
+            [[ $word != -XX:AOTCache=*/record.* ]] || { touch core; exit 134; }
+            echo\
+            """));
     launch("build");
     assertThat(code).isZero();
+    assertThat(folder.resolve("core")).doesNotExist();
     assertThat(recorded).doesNotExist();
     assertThat(folder.resolve(".cache/halfspeed"))
         .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("record"));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.People;
-import dev.halfspeed.campaign.RequestParts;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CampaignOrigin;
 import dev.halfspeed.report.view.ComparisonSummary;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.store.Store;
@@ -160,7 +160,7 @@ final class CampaignTermsTest {
   @Test
   void whateverAPersonAsksForGoesBeforeWhatAWatchStarts() {
     assertThat(Terms.automatic("watch nightly").priority())
-        .isLessThan(Terms.of(People.ANN, -RequestParts.HIGHEST_PRIORITY, null).priority());
+        .isLessThan(Terms.of(People.ANN, -CampaignOrigin.HIGHEST_PRIORITY, null).priority());
   }
 
   @Test

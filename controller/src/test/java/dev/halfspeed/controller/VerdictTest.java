@@ -58,14 +58,19 @@ final class VerdictTest extends BisectionLab {
 
   /** The test fails now and then on good kernels, and passes now and then on bad ones. */
   @ParameterizedTest
-  @CsvSource({"990, 100, regression", "100, 990, improvement"})
-  void theCommitThatMakesATestFailIsFound(String before, String after, String find)
+  @CsvSource({
+    "990, 100, regression, 8",
+    "100, 990, improvement, 8",
+    // Of the last commit alone the change can be taken back: the next one stands in its place.
+    "990, 100, regression, 12"
+  })
+  void theCommitThatMakesATestFailIsFound(String before, String after, String find, int number)
       throws Exception {
     String good = repository.commit("import", before);
     String culprit = "";
     for (int i = 1; i <= 12; i++) {
-      String id = repository.commit("change " + i, i < 8 ? before : after);
-      culprit = i == 8 ? id : culprit;
+      String id = repository.commit("change " + i, i < number ? before : after);
+      culprit = i == number ? id : culprit;
     }
     BisectionView view =
         conclude(
@@ -77,7 +82,9 @@ final class VerdictTest extends BisectionLab {
     assertThat(ending(view).effect()).isNull();
     assertThat(view.progress().effect()).isNull();
     assertThat(requireNonNull(view.ending()).words())
-        .containsPattern("changed how often runs pass: \\d+ of \\d+ with it, \\d+ of \\d+ before, ")
+        .containsPattern(
+            "changed how often runs pass: \\d+ of \\d+ with it, \\d+ of \\d+ before, "
+                + (number == 12 ? "\\d+ of \\d+ of the bad end with it taken back, with" : "with"))
         .doesNotContain("another culprit");
     assertThat(String.join("\n", ConclusionText.lines(view, 100)))
         .containsPattern("culprit (passed|failed|[0-9.]+ % passed)")
@@ -96,7 +103,9 @@ final class VerdictTest extends BisectionLab {
         .doesNotContain("Change, good to bad", "Noise between boots", "changed passed by");
     keepEffect(view.id());
     try (LabController later = controller(new FakeMachine(0))) {
-      assertThat(ending(later.campaigns().bisection(view.id())).effect()).isNull();
+      BisectionView.Ending now = ending(later.campaigns().bisection(view.id()));
+      assertThat(now.effect()).isNull();
+      assertThat(now.share()).isNull();
     }
   }
 
@@ -115,7 +124,8 @@ final class VerdictTest extends BisectionLab {
             database.prepareStatement(
                 """
                 UPDATE campaign SET ending_json = json_set(
-                  ending_json, '$.effect', json('{"fraction": -0.9, "low": -0.95, "high": -0.8}'))
+                  ending_json, '$.effect', json('{"fraction": -0.9, "low": -0.95, "high": -0.8}'),
+                  '$.share', 0.9)
                 WHERE id = ?
                 """)) {
       trigger.executeUpdate();

@@ -184,6 +184,33 @@ final class SnapshotsTest {
   }
 
   @Test
+  void theKconfigFilesOfAnotherCommitAreTaken() throws Exception {
+    Git user = Git.init(folder.resolve("user"));
+    user.write("mm/Kconfig", "config A\n");
+    user.write("init/Kconfig.more", "config B\n");
+    user.write("scripts/kconfig/conf.c", "1");
+    String before = user.commit("mm/a.c", "1");
+    user.write("mm/Kconfig", "config C\n");
+    user.write("fs/Kconfig", "config D\n");
+    user.write("scripts/kconfig/conf.c", "2");
+    user.run("rm", "-q", "init/Kconfig.more");
+    String after = user.commit("mm/a.c", "2");
+    String code = user.commit("mm/a.c", "3");
+    try (var history = KernelHistory.open(user.folder());
+        var snapshots = Snapshots.open(folder.resolve("own"), history)) {
+      Git own = Git.at(snapshots.repository());
+      String made = snapshots.withKconfigOf(after, before).orElseThrow();
+      assertThat(own.run("show", made + ":mm/Kconfig")).isEqualTo("config A");
+      assertThat(own.run("show", made + ":init/Kconfig.more")).isEqualTo("config B");
+      assertThat(own.run("ls-tree", "-r", "--name-only", made)).doesNotContain("fs/Kconfig");
+      assertThat(own.run("show", made + ":mm/a.c")).isEqualTo("2");
+      assertThat(own.run("show", made + ":scripts/kconfig/conf.c")).isEqualTo("2");
+      own.run("fsck", "--strict", made);
+      assertThat(snapshots.withKconfigOf(code, after)).isEmpty();
+    }
+  }
+
+  @Test
   void snapshotsAreMadeByManyThreads() throws Exception {
     Git user = Git.init(folder.resolve("user"));
     List<String> commits = new ArrayList<>();

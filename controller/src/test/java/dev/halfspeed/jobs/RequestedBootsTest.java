@@ -33,6 +33,9 @@ final class RequestedBootsTest {
   private static final Result FAULT =
       new Result.InfrastructureFault(Result.Fault.LINK_LOST, "lost", "");
 
+  private static final Testability.Failure PANICKED =
+      new Testability.Failure(Evidence.Cause.UNBOOTABLE, Purpose.SEARCH.name(), "panic");
+
   private final List<Intervention> asked = new ArrayList<>();
   private final List<JobRecord> jobs = new ArrayList<>();
   private final Testability testability = new Testability();
@@ -109,11 +112,26 @@ final class RequestedBootsTest {
     ask(0);
     ended(1, FAULT);
     assertThat(isOpen()).isTrue();
-    testability.failed(
-        REVISION,
-        "lab1",
-        new Testability.Failure(Evidence.Cause.UNBOOTABLE, Purpose.SEARCH.name(), "panic"));
+    gaveUp("lab1");
+    assertThat(isOpen()).as("once may be the machine's fault").isTrue();
+    testability.measured(new Revision.Candidate(5), "lab1");
+    gaveUp("lab1");
     assertThat(isOpen()).isFalse();
+  }
+
+  /** Somebody asks just since it failed, there or elsewhere. */
+  @Test
+  void anInfrastructureFaultIsNoAnswerForWhatFailedBefore() {
+    testability.failed(REVISION, "lab1", PANICKED);
+    testability.failed(REVISION, "lab1", PANICKED);
+    testability.failed(REVISION, "lab2", PANICKED);
+    ask(0);
+    ended(1, FAULT);
+    assertThat(isOpen()).isTrue();
+  }
+
+  private void gaveUp(String machine) {
+    testability.gaveUp(REVISION, machine, FaultAttribution.Said.UNKNOWN, PANICKED);
   }
 
   /** The search skips it, and whoever asks for a boot of it wants one all the same. */

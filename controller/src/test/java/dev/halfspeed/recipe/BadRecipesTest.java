@@ -77,6 +77,8 @@ final class BadRecipesTest {
           assertThat(problem.what()).contains("/setup is called like a step");
           assertThat(problem.nextStep()).contains("\"setup: setup\"");
         });
+    script("\"$(dirname \"$0\")/setup\"; echo '{\"rate\": 7}' >\"$HALFSPEED_OUT/result.json\"");
+    assertThat(ForgottenSteps.problems(RecipeReader.read(folder))).as("its run calls it").isEmpty();
   }
 
   /** Many mistakes are told at once, each once. */

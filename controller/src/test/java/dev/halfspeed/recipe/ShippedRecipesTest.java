@@ -148,10 +148,11 @@ final class ShippedRecipesTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  /** What they run needs kernels of their own, so that only guests run it. */
+  /** Without a warning. What they run needs kernels of their own, so that only guests run it. */
   @ParameterizedTest
   @ValueSource(strings = {"huge-page-faults", "khugepaged", "swap-readahead"})
   void programsOfRecipesCompile(String name) throws Exception {
+    script("cc", "exec /usr/bin/cc -Werror \"$@\"");
     try (RecipeTrial trial = trial(name, Map.of())) {
       assertThat(trial.prepare()).isPresent();
     }
@@ -159,29 +160,82 @@ final class ShippedRecipesTest {
 
   /** What pgbench's parameter device names is formatted: never where it has somebody's data. */
   @ParameterizedTest
-  @CsvSource({"'', true", "-L halfspeed, true", "-L data, false"})
-  void onlyADeviceThatIsEmptyOrOursIsWrittenTo(String label, boolean isTaken) throws Exception {
-    Path script =
-        Files.writeString(
-            folder.resolve("look"),
+  @CsvSource({
+    "true, true",
+    "mkfs.ext4 -q -F -L halfspeed $2, true",
+    "mkfs.ext4 -q -F -L data $2, false",
+    "mkswap -L halfspeed $2, false",
+    "head -c 1M /dev/urandom >>$2, true",
+    "head -c 1M /dev/urandom | dd conv=notrunc of=$2, false",
+    "rm $2, false",
+    // What it says of an empty partition, and of one that is not.
+    "'blkid() { echo PART_ENTRY_SCHEME=gpt; echo PART_ENTRY_TYPE=0x83; }', true",
+    "'blkid() { echo TYPE=crypto_LUKS; echo PART_ENTRY_SCHEME=gpt; }', false",
+    "blkid() { return 8; }, false"
+  })
+  void onlyADeviceThatIsEmptyOrOursIsWrittenTo(String content, boolean isTaken) throws Exception {
+    String said =
+        sh(
             """
             PATH=$PATH:/usr/sbin:/sbin
-            fail() { echo "$*"; exit 1; }
-            . "$1"
+            fail() { echo "$*, and it ended"; exit 0; }
+            . "$1/pgbench-simple-update/device.sh"
             truncate -s 20M "$2"
-            [ -z "$3" ] || mkfs.ext4 -q -F $3 "$2"
-            require_empty "$2"
-            """);
-    Path sourced = Path.of("..", "recipes", "pgbench-simple-update", "device.sh").toAbsolutePath();
-    Path device = folder.resolve("device");
-    Process look =
+            { %s; } >/dev/null 2>&1
+            require_empty "$2" 2>/dev/null
+            echo taken
+            """
+                .formatted(content),
+            folder.resolve("device").toString());
+    if (isTaken) {
+      assertThat(said).isEqualTo("taken\n");
+    } else {
+      assertThat(said).contains("so nothing was written to it").endsWith("and it ended\n");
+    }
+  }
+
+  /** As a device of null_blk is: a folder that its setup has written down, and no other. */
+  @Test
+  void theDeviceThatASetupMadeIsRemovedHoweverFarItCame() throws Exception {
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Path others = Files.createDirectories(folder.resolve("nullb/others"));
+    Path ours = folder.resolve("nullb/ours");
+    for (String recipe : new String[] {"swap-readahead", "pgbench-simple-update"}) {
+      for (String setup :
+          new String[] {
+            "true",
+            "echo %s >$2/device",
+            "echo %s >$2/device; mkdir %s",
+            "echo %s >$2/device; mkdir %s; echo /dev/none >$2/swap",
+            "echo %s >$2/device; mkdir %s; mkdir $2/pg"
+          }) {
+        Path socket = Files.createDirectories(folder.resolve("socket"));
+        Files.writeString(work.resolve("socket"), socket + "\n");
+        sh(
+            setup.replace("%s", ours.toString()) + "\nHALFSPEED_WORK=$2 $1/" + recipe + "/teardown",
+            work.toString());
+        assertThat(ours).as(recipe + ": " + setup).doesNotExist();
+        assertThat(work.resolve("device")).doesNotExist();
+        assertThat(others).exists();
+      }
+    }
+  }
+
+  /** Runs a script, of which $1 is the folder of all recipes. */
+  private static String sh(String script, String argument) throws Exception {
+    Process process =
         new ProcessBuilder(
-                "sh", "-eu", script.toString(), sourced.toString(), device.toString(), label)
+                "sh",
+                "-euc",
+                script,
+                "sh",
+                Path.of("..", "recipes").toAbsolutePath().normalize().toString(),
+                argument)
             .redirectErrorStream(true)
             .start();
-    String said = new String(look.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(look.waitFor()).as(said).isEqualTo(isTaken ? 0 : 1);
-    assertThat(said.contains("nothing was written")).isEqualTo(!isTaken);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
   }
 
   /** The shell would make several words of it, or other names. */

@@ -71,6 +71,7 @@ record SimulatedRegression(
       case Revision.Good() -> false;
       case Revision.Candidate(int index) -> culprit >= 0 && dag.ancestorsOf(index).get(culprit);
       case Revision.Revert(int reverted) -> culprit >= 0 && reverted != culprit;
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 
@@ -86,6 +87,7 @@ record SimulatedRegression(
         yield at < 0 ? "good" : "c" + at;
       }
       case Revision.Revert(int reverted) -> "revert" + reverted;
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 

@@ -191,7 +191,8 @@ public final class Views {
                         List.of(12_330.0, 12_360.0, 12_301.0),
                         11.6,
                         0.91,
-                        List.of(commit(32))))),
+                        List.of(commit(32)),
+                        null))),
             "With this commit pgbench does 17.1 % fewer transactions a second than with its parent."
                 + " Another commit of the range makes up the rest.");
     return view(id, start, BOOTS.size(), State.CONCLUDED, "done", ending, List.of());
@@ -204,7 +205,8 @@ public final class Views {
         0.9968,
         new Change(-0.234, -0.247, -0.221),
         0.97,
-        new Proof(values(CULPRIT), values(CULPRIT - 1), 38.2, 0.96, List.of(commit(CULPRIT - 1))),
+        new Proof(
+            values(CULPRIT), values(CULPRIT - 1), 38.2, 0.96, List.of(commit(CULPRIT - 1)), null),
         List.of(),
         "With this commit pgbench does 23.4 % fewer transactions a second than with its parent; it"
             + " makes up 97 % of the whole change between the ends.");

@@ -104,11 +104,9 @@ final class SshSession implements WorkerSession {
       return new SshSession(machine, settings, connection, conversation, welcome.home());
     } catch (ConnectionLostException e) {
       if (conversation != null && connection.isAlive()) {
+        String said = conversation.errorOutput();
         throw faults.protocol(
-            "its worker did not start: "
-                + (conversation.errorOutput().isEmpty()
-                    ? e.getMessage()
-                    : conversation.errorOutput()),
+            "its worker did not start: " + (said.isEmpty() ? e.getMessage() : said),
             "see whether the worker runs there: %s/worker/%s/bin/halfspeed-worker"
                 .formatted(machine.directory(), runtime.folder()),
             e);

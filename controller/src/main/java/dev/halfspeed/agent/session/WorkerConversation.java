@@ -88,6 +88,7 @@ final class WorkerConversation implements AutoCloseable {
   private final StringBuilder errorOutput = new StringBuilder();
   private volatile long heardAt = System.nanoTime();
   private volatile @Nullable IOException ended;
+  private volatile @Nullable Thread errors;
 
   private WorkerConversation(SshConnection connection, SshConnection.Channel channel) {
     this.connection = connection;
@@ -100,8 +101,8 @@ final class WorkerConversation implements AutoCloseable {
       throws IOException, InterruptedException {
     String command = RemoteScript.of(SERVE, worker.program(), worker.home());
     var conversation = new WorkerConversation(connection, connection.start(command));
-    Thread errors = Thread.ofVirtual().name("worker-errors").start(conversation::keepErrors);
-    Thread.ofVirtual().name("worker-replies").start(() -> conversation.listen(errors));
+    conversation.errors = Thread.ofVirtual().name("worker-errors").start(conversation::keepErrors);
+    Thread.ofVirtual().name("worker-replies").start(conversation::listen);
     return conversation;
   }
 
@@ -119,7 +120,7 @@ final class WorkerConversation implements AutoCloseable {
     }
   }
 
-  private void listen(Thread errors) {
+  private void listen() {
     IOException why;
     try {
       var lines = new ReplyReader(channel.command().getInputStream(), LONGEST_LINE);
@@ -132,11 +133,6 @@ final class WorkerConversation implements AutoCloseable {
           deliver(Protocol.read(line, Reply.class));
         }
       }
-      // Who asks why it ended wants its last words too. A child of it may keep them open for long.
-      errors.join(LAST_WORDS);
-      why = null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       why = null;
     } catch (JacksonException e) {
       why = new ProtocolException("the worker sent a line that is no reply: " + e.getMessage());
@@ -185,8 +181,15 @@ final class WorkerConversation implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - heardAt);
   }
 
-  /** The last lines that the worker printed to its standard error. */
-  String errorOutput() {
+  /**
+   * The last lines that a worker printed to its standard error which has ended: all of them, unless
+   * a child of it keeps that open for long.
+   */
+  String errorOutput() throws InterruptedException {
+    Thread reader = errors;
+    if (reader != null) {
+      reader.join(LAST_WORDS);
+    }
     synchronized (errorOutput) {
       return errorOutput.toString().strip();
     }

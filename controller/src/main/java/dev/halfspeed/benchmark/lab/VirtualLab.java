@@ -323,6 +323,7 @@ public final class VirtualLab {
           case Revision.Good() -> 0;
           case Revision.Candidate(int index) -> index;
           case Revision.Revert(int culprit) -> culprit;
+          case Revision.CounterVariant other -> throw other.notOfASearch();
         };
     if (commit < 0 || commit >= world.ground().size()) {
       throw new Fault("no such commit: " + image);
@@ -388,6 +389,7 @@ public final class VirtualLab {
           case Revision.Good() -> "good";
           case Revision.Candidate(int commit) -> "c" + commit;
           case Revision.Revert(int culprit) -> "revert" + culprit;
+          case Revision.CounterVariant other -> throw other.notOfASearch();
         };
     return image.layout() == 0
         ? kernel

@@ -70,6 +70,7 @@ final class Measurements {
       case Revision.Candidate(int commit) -> commit;
       case Revision.Revert(int reverted) ->
           throw new IllegalArgumentException("no rule reverts: " + reverted);
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 

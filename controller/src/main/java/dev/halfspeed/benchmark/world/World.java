@@ -154,6 +154,7 @@ public final class World {
             case Revision.Good() -> false;
             case Revision.Candidate(int commit) -> bad[index].get(commit);
             case Revision.Revert(int reverted) -> reverted != culprits[index];
+            case Revision.CounterVariant other -> throw other.notOfASearch();
           };
       loss += has ? scenario.guilt().shares().get(index) : 0;
     }
@@ -303,6 +304,7 @@ public final class World {
       case Revision.Good() -> -1;
       case Revision.Candidate(int commit) -> commit;
       case Revision.Revert(int reverted) -> -2L - reverted;
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 }

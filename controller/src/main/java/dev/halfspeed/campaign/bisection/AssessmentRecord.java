@@ -44,6 +44,21 @@ public record AssessmentRecord(
 
   private static final int KEPT_SUSPECTS = 20;
 
+  /** The same of a bisection that measures more of a culprit than the search asks for. */
+  AssessmentRecord proving() {
+    return new AssessmentRecord(
+        Assessment.Phase.PROVING.name().toLowerCase(Locale.ROOT),
+        remaining,
+        entropyBits,
+        none,
+        effect,
+        noise,
+        forecast,
+        suspects,
+        regimes,
+        posterior);
+  }
+
   /**
    * Writes down what the search thinks.
    *

@@ -18,6 +18,7 @@ import dev.halfspeed.search.Search;
 import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
+import dev.halfspeed.search.policy.InFlight;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class BisectionCampaign implements Campaign {
   private final CheckedRequest checked;
   private final Revisions revisions;
+  private final KernelOptions options;
+  private final CounterVariants counterVariants;
   private SearchDriver search;
   private int maximumBoots;
 
@@ -44,11 +47,18 @@ final class BisectionCampaign implements Campaign {
   /**
    * A bisection.
    *
+   * @param options of what was built
    * @param searches the same search by its budget of boots
    */
-  BisectionCampaign(CheckedRequest checked, Revisions revisions, IntFunction<Search> searches) {
+  BisectionCampaign(
+      CheckedRequest checked,
+      Revisions revisions,
+      KernelOptions options,
+      IntFunction<Search> searches) {
     this.checked = checked;
     this.revisions = revisions;
+    this.options = options;
+    counterVariants = revisions.counterVariants();
     this.searches = searches;
     Resolved resolved = checked.resolved();
     var known = new ArrayList<Evidence>();
@@ -109,47 +119,80 @@ final class BisectionCampaign implements Campaign {
 
   @Override
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
+    options.read(jobs.jobs());
+    List<Evidence> searched = CounterVariants.withoutThem(evidence);
     AssessmentRecord now =
         AssessmentRecord.of(
-            search.assess(evidence, usable.size()),
+            search.assess(searched, usable.size()),
             checked.resolved().scale(),
             revisions,
             Pace.of(jobs.jobs(), usable));
-    assessment = now;
-    return Protocol.write(now);
+    boolean isOpen =
+        search.concluded(searched).stream()
+            .map(Decision.Conclude::conclusion)
+            .anyMatch(end ->
+                end instanceof Conclusion.Culprit culprits
+                    && counterVariants.isOpen(culprits, evidence, noise(searched)));
+    assessment = isOpen ? now.proving() : now;
+    return Protocol.write(assessment);
+  }
+
+  /** Of one boot, on the log scale. */
+  private double noise(List<Evidence> searched) {
+    return search.assess(searched, 1).noise();
   }
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {
-    return search.useless(evidence, underWay);
+    return search.useless(
+        CounterVariants.withoutThem(evidence), CounterVariants.workWithoutThem(underWay));
   }
 
   @Override
   public Step next(List<Evidence> evidence, List<Work> underWay, Slot slot) {
-    return switch (search.next(evidence, underWay, slot)) {
+    List<Evidence> searched = CounterVariants.withoutThem(evidence);
+    return switch (search.next(searched, CounterVariants.workWithoutThem(underWay), slot)) {
       case Decision.Build build -> new Step.Build(build.image().revision(), build.why());
       case Decision.Boot boot ->
           new Step.Boot(
               new BootOrder(boot.image().revision(), boot.runs(), boot.purpose(), boot.why()));
       case Decision.Rest rest -> new Step.Rest(rest.why());
-      case Decision.Conclude conclude -> new Step.Conclude(conclude.conclusion(), conclude.why());
+      case Decision.Conclude conclude ->
+          options(conclude.conclusion(), evidence, underWay, slot)
+              .orElse(new Step.Conclude(conclude.conclusion(), conclude.why()));
     };
+  }
+
+  /** What is still to be measured before commits are blamed, within the budget. */
+  private Optional<Step> options(
+      Conclusion conclusion, List<Evidence> evidence, List<Work> underWay, Slot slot) {
+    if (!(conclusion instanceof Conclusion.Culprit culprits)
+        || Endings.boots(evidence) + InFlight.boots(underWay) >= maximumBoots) {
+      return Optional.empty();
+    }
+    return counterVariants.next(
+        culprits, evidence, underWay, slot, noise(CounterVariants.withoutThem(evidence)));
   }
 
   @Override
   public Optional<Step.Conclude> nothingLeft(List<Evidence> evidence, int usable, String why) {
-    return Optional.of(new Step.Conclude(search.nothingLeft(evidence, usable, why), why));
+    List<Evidence> searched = CounterVariants.withoutThem(evidence);
+    return search
+        .concluded(searched)
+        .map(end -> new Step.Conclude(end.conclusion(), end.why()))
+        .or(() -> Optional.of(new Step.Conclude(search.nothingLeft(searched, usable, why), why)));
   }
 
   /** What a search says whose budget is the boots that there are. */
   @Override
   public Optional<Step.Conclude> spent(List<Evidence> evidence, String budget) {
-    int boots = Endings.boots(evidence);
+    List<Evidence> searched = CounterVariants.withoutThem(evidence);
+    int boots = Endings.boots(searched);
     if (boots == 0) {
       return Optional.empty();
     }
     return new SearchDriver(searches.apply(boots), earlier)
-        .concluded(evidence)
+        .concluded(searched)
         .map(end ->
             new Step.Conclude(
                 new Spent(end.conclusion(), SearchBudget.usedUp(boots, budget)),
@@ -170,6 +213,7 @@ final class BisectionCampaign implements Campaign {
       List<Evidence> evidence,
       Testability testability,
       String disturbances) {
+    List<Evidence> searched = CounterVariants.withoutThem(evidence);
     Optional<BisectionView.Ending> noEnd = EndFailure.of(testability, checked, revisions);
     if (noEnd.isPresent()) {
       return ending(BisectionView.State.FAILED, noEnd.get().with(byHand));
@@ -184,10 +228,11 @@ final class BisectionCampaign implements Campaign {
                 checked.request().confidence(),
                 spent.budget(),
                 revisions,
-                checked.range().dag())
+                checked.range().dag(),
+                culprit -> counterVariants.found(culprit, evidence, noise(searched)))
             .of(
                 spent.conclusion(),
-                search.with(evidence),
+                search.with(searched),
                 assessment().map(AssessmentRecord::effect).orElse(null));
     return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
   }

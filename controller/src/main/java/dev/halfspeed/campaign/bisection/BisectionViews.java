@@ -342,6 +342,7 @@ public final class BisectionViews {
       case Revision.Candidate(int index) ->
           index == resolved.candidates() - 1 ? MeasuredCommits.BAD_END : "candidate";
       case Revision.Revert ignored -> MeasuredCommits.REVERT;
+      case Revision.CounterVariant ignored -> MeasuredCommits.COUNTER_VARIANT;
     };
   }
 

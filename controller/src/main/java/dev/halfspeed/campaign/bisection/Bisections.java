@@ -100,13 +100,16 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   }
 
   private CampaignRun run(String id, Terms terms, CheckedRequest checked) {
+    var options = new KernelOptions(checked.range().dag(), engine.store().jobs()::config);
+    options.read(engine.store().jobs().all(id));
     var revisions =
-        new Revisions(checked, Snapshots.open(engine.snapshots().of(id), checked.history()));
+        new Revisions(
+            checked, Snapshots.open(engine.snapshots().of(id), checked.history()), options);
     Resolved resolved = checked.resolved();
     return engine.run(
         new CampaignRun.Order(
             id,
-            new BisectionCampaign(checked, revisions, boots -> search(checked, boots)),
+            new BisectionCampaign(checked, revisions, options, boots -> search(checked, boots)),
             revisions,
             resolved,
             new Journal(

@@ -2,7 +2,9 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.OptionSentences;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
@@ -13,7 +15,9 @@ import dev.halfspeed.search.Sought;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Puts a proved culprit into words: what it changed, how that was proved, and what is left. */
@@ -28,15 +32,22 @@ final class CulpritEnding {
   private final AssessmentRecord.Commits commits;
   private final CandidateDag dag;
   private final List<Evidence> evidence;
+  private final Function<Conclusion.Culprit, Optional<OptionsView>> options;
 
-  /** Of a bisection, as {@link Endings}, with all that was measured. */
+  /**
+   * Of a bisection, as {@link Endings}, with all that was measured.
+   *
+   * @param options what was found out about those that changed with a culprit
+   */
   CulpritEnding(
       Resolved resolved,
       double asked,
       SearchBudget budget,
       AssessmentRecord.Commits commits,
       CandidateDag dag,
-      List<Evidence> evidence) {
+      List<Evidence> evidence,
+      Function<Conclusion.Culprit, Optional<OptionsView>> options) {
+    this.options = options;
     this.resolved = resolved;
     scale = resolved.scale();
     this.asked = asked;
@@ -65,7 +76,9 @@ final class CulpritEnding {
                     other.share(),
                     proof(other)))
             .toList(),
-        resolved.isPassOrFail() ? judged(culprit) + "." + doubt(culprit) : words(culprit));
+        resolved.isPassOrFail()
+            ? judged(culprit) + "." + ofOptions(culprit) + doubt(culprit)
+            : words(culprit));
   }
 
   private String words(Conclusion.Culprit culprit) {
@@ -80,6 +93,7 @@ final class CulpritEnding {
                   + Words.percent(whole)
                   + " of the whole change: there is another culprit in the range."
               : ".")
+          + ofOptions(culprit)
           + doubt(culprit);
     }
     var words = new StringBuilder(withShare(culprit));
@@ -100,7 +114,15 @@ final class CulpritEnding {
         + ". It explains "
         + Words.percent(culprit.share())
         + " of the whole change."
+        + ofOptions(culprit)
         + doubt(culprit);
+  }
+
+  private String ofOptions(Conclusion.Culprit culprit) {
+    return options
+        .apply(culprit)
+        .map(found -> " " + String.join(" ", OptionSentences.of(found)))
+        .orElse("");
   }
 
   /** A proof, or the budget, may end the search before a culprit is as probable as was asked. */
@@ -153,19 +175,24 @@ final class CulpritEnding {
   private String judged(Conclusion.Culprit culprit) {
     return named(culprit)
         + " changed how often runs pass: "
-        + passed(Set.of(new Revision.Candidate(culprit.candidate())))
+        + passed(Set.of(new Revision.Candidate(culprit.candidate())), Purpose.PROOF)
         + " with it, "
-        + passed(before(culprit.candidate()))
+        + passed(before(culprit.candidate()), Purpose.PROOF)
         + " before"
+        + (culprit.proof().revertRecovered().isPresent()
+            ? ", "
+                + passed(Set.of(new Revision.Revert(culprit.candidate())), Purpose.REVERT)
+                + " of the bad end with it taken back"
+            : "")
         + confirmed(culprit);
   }
 
-  private String passed(Set<? extends Revision> revisions) {
+  private String passed(Set<? extends Revision> revisions, Purpose purpose) {
     int passed = 0;
     int runs = 0;
     for (Evidence each : evidence) {
       if (each instanceof Evidence.Judged judged
-          && judged.purpose() == Purpose.PROOF
+          && judged.purpose() == purpose
           && revisions.contains(judged.revision())) {
         passed += passed(judged);
         runs += judged.passed() + judged.failed();
@@ -185,7 +212,8 @@ final class CulpritEnding {
         values(before(culprit.candidate())),
         culprit.proof().logLikelihoodRatio(),
         culprit.proof().revertRecovered().orElse(null),
-        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(commits::view).toList());
+        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(commits::view).toList(),
+        options.apply(culprit).orElse(null));
   }
 
   /** What a candidate is compared with: its parents, or the good end where they are none of us. */

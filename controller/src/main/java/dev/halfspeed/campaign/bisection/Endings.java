@@ -3,12 +3,15 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,19 +28,23 @@ final class Endings {
   private final SearchBudget budget;
   private final AssessmentRecord.Commits commits;
   private final CandidateDag dag;
+  private final Function<Conclusion.Culprit, Optional<OptionsView>> options;
 
   /**
    * Of one bisection.
    *
    * @param asked how probable a culprit was to be
    * @param budget what it may take
+   * @param options what was found out about those that changed with a culprit
    */
   Endings(
       Resolved resolved,
       double asked,
       SearchBudget budget,
       AssessmentRecord.Commits commits,
-      CandidateDag dag) {
+      CandidateDag dag,
+      Function<Conclusion.Culprit, Optional<OptionsView>> options) {
+    this.options = options;
     this.resolved = resolved;
     scale = resolved.scale();
     this.asked = asked;
@@ -63,7 +70,7 @@ final class Endings {
       Conclusion conclusion, List<Evidence> evidence, BisectionView.@Nullable Change seen) {
     return switch (conclusion) {
       case Conclusion.Culprit culprit ->
-          new CulpritEnding(resolved, asked, budget, commits, dag, evidence).of(culprit);
+          new CulpritEnding(resolved, asked, budget, commits, dag, evidence, options).of(culprit);
       case Conclusion.Suspects suspects ->
           ending(
               "suspects",

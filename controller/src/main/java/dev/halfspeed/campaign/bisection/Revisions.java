@@ -5,6 +5,7 @@ import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.jobs.BootArguments;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
@@ -12,6 +13,8 @@ import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,13 +36,40 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
   private final CommitRange range;
   private final Resolved resolved;
   private final Snapshots snapshots;
+  private final CounterVariants counterVariants;
 
-  Revisions(CheckedRequest checked, Snapshots snapshots) {
+  Revisions(CheckedRequest checked, Snapshots snapshots, KernelOptions options) {
     this.checked = checked;
     this.history = checked.history();
     this.range = checked.range();
     this.resolved = checked.resolved();
     this.snapshots = snapshots;
+    counterVariants = new CounterVariants(resolved.scale(), options, this::partOf);
+  }
+
+  /** Those of this bisection's culprits. */
+  CounterVariants counterVariants() {
+    return counterVariants;
+  }
+
+  private CounterVariants.Definitions.Part partOf(int candidate) {
+    Optional<String> before = withKconfigBefore(candidate);
+    if (before.isEmpty()) {
+      return CounterVariants.Definitions.Part.NOTHING;
+    }
+    return before.get().equals(snapshots.snapshot(parent(candidate)))
+        ? CounterVariants.Definitions.Part.ALL
+        : CounterVariants.Definitions.Part.SOME;
+  }
+
+  private Optional<String> withKconfigBefore(int candidate) {
+    return snapshots.withKconfigOf(range.id(candidate), parent(candidate));
+  }
+
+  /** The first commit of those that a candidate is compared with. */
+  private String parent(int candidate) {
+    int[] parents = range.dag().parentsOf(candidate);
+    return parents.length == 0 ? resolved.goodEnd().id() : range.id(parents[0]);
   }
 
   @Override
@@ -72,7 +102,9 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
 
   @Override
   public BootPlan boot(Revision revision, BootPlan usual) {
-    return usual;
+    return revision instanceof Revision.CounterVariant variant
+        ? BootArguments.added(usual, counterVariants.arguments(variant))
+        : usual;
   }
 
   @Override
@@ -88,13 +120,28 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
         CommitLine commit = candidate(culprit);
         yield new BisectionView.Commit(commit.id(), "Revert: " + commit.subject(), null);
       }
+      case Revision.CounterVariant(int culprit, Revision.PutBack ignored) -> {
+        CommitLine commit = candidate(culprit);
+        yield new BisectionView.Commit(commit.id(), "Options as before: " + commit.subject(), null);
+      }
     };
   }
 
   @Override
   public Optional<Source> source(Revision revision) {
     return snapshot(revision)
-        .map(snapshot -> new Source(snapshot, checked.configBase(), checked.configFragments()));
+        .map(snapshot -> new Source(snapshot, checked.configBase(), fragments(revision)));
+  }
+
+  /** The guest's own stays the last one: no kernel boots without what it sets. */
+  private List<String> fragments(Revision revision) {
+    List<String> usual = checked.configFragments();
+    if (!(revision instanceof Revision.CounterVariant variant)) {
+      return usual;
+    }
+    var all = new ArrayList<>(usual);
+    counterVariants.fragment(variant).ifPresent(lines -> all.add(usual.size() - 1, lines));
+    return List.copyOf(all);
   }
 
   /** The commit to build; empty where a revert does not apply, or takes nothing back. */
@@ -106,6 +153,11 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
           snapshots
               .revert(resolved.bad().id(), range.id(culprit), FIRST_PARENT)
               .filter(reverted -> !reverted.equals(snapshots.snapshot(resolved.bad().id())));
+      case Revision.CounterVariant(int culprit, Revision.PutBack by) ->
+          switch (by) {
+            case SETTINGS -> Optional.of(snapshots.snapshot(range.id(culprit)));
+            case DEFINITIONS -> withKconfigBefore(culprit);
+          };
     };
   }
 

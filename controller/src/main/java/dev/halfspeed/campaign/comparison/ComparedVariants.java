@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.jobs.BootArguments;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
@@ -63,30 +64,7 @@ final class ComparedVariants implements Variants {
 
   @Override
   public BootPlan boot(Revision revision, BootPlan usual) {
-    List<String> more = variant(revision).kernelArguments();
-    return switch (usual) {
-      case BootPlan.Qemu qemu ->
-          new BootPlan.Qemu(
-              qemu.acceleration(),
-              qemu.clock(),
-              qemu.cpus(),
-              qemu.memoryBytes(),
-              joined(qemu.kernelArguments(), more),
-              qemu.bootDeadline());
-      case BootPlan.Own own ->
-          new BootPlan.Own(
-              own.method(),
-              own.cpus(),
-              own.memoryBytes(),
-              joined(own.kernelArguments(), more),
-              own.initramfs(),
-              own.downDeadline(),
-              own.bootDeadline());
-    };
-  }
-
-  private static List<String> joined(List<String> some, List<String> more) {
-    return Stream.concat(some.stream(), more.stream()).toList();
+    return BootArguments.added(usual, variant(revision).kernelArguments());
   }
 
   @Override

@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
  * first, since that is quick, then the machines.
  */
 public final class ComparisonCheck {
-  private static final int MOST_VARIANTS = 8;
 
   /** What reaches a kernel as one argument, through a boot loader's file or QEMU's command line. */
   private static final Pattern KERNEL_ARGUMENT = Pattern.compile("[!-~]{1,512}");
@@ -121,11 +120,13 @@ public final class ComparisonCheck {
     RequestParts.checkMachineHours(request.maximumMachineHours());
     RequestParts.checkRuns(request.runs(), 1);
     int variants = request.variants().size();
-    if (variants < 2 || variants > MOST_VARIANTS) {
+    if (variants < 2 || variants > ComparisonRequest.MOST_VARIANTS) {
       throw new Problem(
           ProblemCode.INVALID_FIELD,
           variants + (variants == 1 ? " variant" : " variants") + " to compare",
-          "name from 2 to " + MOST_VARIANTS + ", such as: halfspeed compare v6.12 v6.13");
+          "name from 2 to "
+              + ComparisonRequest.MOST_VARIANTS
+              + ", such as: halfspeed compare v6.12 v6.13");
     }
     if (!(request.smallest() > 0 && request.smallest() < 1)) {
       throw new Problem(

@@ -40,17 +40,17 @@ public record ComparisonRequest(
     @Nullable Integer priority,
     @Nullable Double maximumMachineHours,
     @Nullable String good) {
-  /** The confidence of one that does not say. */
-  public static final double CONFIDENCE = 0.99;
+  /** The most that are compared at once. */
+  public static final int MOST_VARIANTS = 8;
 
   /** The smallest difference that matters, of one that does not say. */
   public static final double SMALLEST = 0.01;
 
+  /** The same in per cent. */
+  public static final int SMALLEST_PERCENT = 1;
+
   /** The runs in each boot of one that does not say. */
   public static final int RUNS = 1;
-
-  /** The budget in measured boots of one that does not say. */
-  public static final int MAXIMUM_BOOTS = 200;
 
   /** One without a limit of time on machines, and not about a loss. */
   public ComparisonRequest(

@@ -1,6 +1,6 @@
 package dev.halfspeed.cli.option;
 
-import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.RequestParts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -8,19 +8,19 @@ import picocli.CommandLine.Option;
 public final class BudgetOptions {
   @Option(
       names = "--confidence",
-      defaultValue = "" + ComparisonRequest.CONFIDENCE,
+      defaultValue = "" + RequestParts.USUAL_CONFIDENCE,
       paramLabel = "0.5-1",
       description = "How sure the answer must be (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 0.5, most = 1, between = true)
-  public double confidence = ComparisonRequest.CONFIDENCE;
+  public double confidence = RequestParts.USUAL_CONFIDENCE;
 
   @Option(
       names = "--max-boots",
-      defaultValue = "" + ComparisonRequest.MAXIMUM_BOOTS,
+      defaultValue = "" + RequestParts.USUAL_BOOTS,
       paramLabel = "N",
       description = "Give up after so many measured boots (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 1, most = 1_000_000)
-  public int maximumBoots = ComparisonRequest.MAXIMUM_BOOTS;
+  public int maximumBoots = RequestParts.USUAL_BOOTS;
 
   @Option(
       names = "--max-machine-hours",

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class VariantWord {
   private static final int SHOWN = 60;
   private static final String EXAMPLE = "REVISION,KEY=VALUE,KEY=VALUE";
+  private static final String SETTINGS = "settings";
+
+  /** What that parameter is where nothing is set. */
+  private static final String NO_SETTINGS = "none";
+
   private static final String COMMA = "a comma inside a value is written twice";
 
   /** What can be said of a variant after its revision. */
@@ -160,20 +166,26 @@ public final class VariantWord {
         kernel.base(),
         files,
         all,
-        postgresql(shell),
+        postgresql(shell, workload),
         reverts.isEmpty() ? null : reverts);
   }
 
   /**
    * The recipe's parameters, with what was said of PostgreSQL as those that all its recipes have.
    */
-  private Map<String, String> postgresql(Shell shell) {
+  private Map<String, String> postgresql(Shell shell, WorkloadOptions workload) throws Problem {
     var all = new LinkedHashMap<String, String>(parameters);
     if (postgresql != null) {
       all.put("postgresql", shell.resolve(postgresql).toString());
     }
     if (!postgresqlSettings.isEmpty()) {
-      all.put("settings", String.join(";", postgresqlSettings));
+      // Those of the recipe's parameter come first, so that these are what counts.
+      String usual = all.getOrDefault(SETTINGS, workload.parameters().get(SETTINGS));
+      Stream<String> first =
+          usual == null || usual.equals(NO_SETTINGS) ? Stream.empty() : Stream.of(usual);
+      all.put(
+          SETTINGS,
+          Stream.concat(first, postgresqlSettings.stream()).collect(Collectors.joining(";")));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package dev.halfspeed.cli.terminal;
 
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.OptionSentences;
 import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 public final class ConclusionText {
   private static final int LABEL = 12;
   private static final int SHOWN_SUSPECTS = 12;
+  private static final int MOST_CHARACTERS = 1000;
   private static final String OF_THE_CHANGE = " % of the change between the ends";
 
   private ConclusionText() {}
@@ -110,6 +112,13 @@ public final class ConclusionText {
           columns,
           "",
           "taking it back on the bad end recovers " + Math.round(recovered * 100) + " %");
+    }
+    if (proof.options() != null) {
+      String label = "options";
+      for (String sentence : OptionSentences.of(proof.options())) {
+        label(lines, columns, label, Printable.line(sentence, MOST_CHARACTERS));
+        label = "";
+      }
     }
   }
 

@@ -54,8 +54,8 @@ public final class BisectionCommand {
     if (seconds != null) {
       option("--max-machine-hours", Double.toString(seconds / 3600.0));
     }
-    if (view.origin().priority() != 0) {
-      words.add("--priority=" + view.origin().priority());
+    if (view.origin().askedPriority() != 0) {
+      words.add("--priority=" + view.origin().askedPriority());
     }
     option("--seed", Long.toString(setup.seed()));
     return String.join(" ", words);

@@ -7,6 +7,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CounterEvidence;
+import dev.halfspeed.report.view.OptionsView;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -179,12 +180,53 @@ public final class BisectionReport {
             "- log-likelihood ratio of a step against none: %.1f (the test ends at ±5.3)",
             proof.logLikelihoodRatio()));
     Double recovered = proof.revertRecovered();
-    line(
-        recovered == null
-            ? "- taking the change back on the bad end could not be tested"
-            : "- taking the change back on the bad end recovered "
-                + Words.percent(recovered)
-                + " of the change");
+    // Where runs pass or fail, how many passed with it taken back is in the conclusion.
+    if (!Words.isPassOrFail(request)) {
+      line(
+          recovered == null
+              ? "- taking the change back on the bad end could not be tested"
+              : "- taking the change back on the bad end recovered "
+                  + Words.percent(recovered)
+                  + " of the change");
+    }
+    line("");
+    options(proof);
+  }
+
+  private void options(BisectionView.Proof proof) {
+    OptionsView options = proof.options();
+    if (options == null) {
+      return;
+    }
+    line("Kernel options that changed with it:");
+    line("");
+    line("| option | before | with it | area |");
+    line("|---|---|---|---|");
+    for (OptionsView.Changed change : options.changed()) {
+      line(
+          "| `%s` | %s | %s | %s |"
+              .formatted(
+                  change.symbol(),
+                  Markdown.escaped(change.before()),
+                  Markdown.escaped(change.after()),
+                  Objects.requireNonNullElse(change.area(), "")));
+    }
+    line("");
+    // The first sentence names them.
+    OptionSentences.of(options).stream().skip(1).forEach(this::line);
+    for (OptionsView.Trial trial : options.trials()) {
+      if (!trial.values().isEmpty()) {
+        line("");
+        line(
+            "- options as before, %s: %s"
+                .formatted(
+                    switch (trial.by()) {
+                      case SETTINGS -> "by settings";
+                      case DEFINITIONS -> "with the Kconfig files as before";
+                    },
+                    values(trial.values())));
+      }
+    }
     line("");
   }
 

@@ -91,12 +91,15 @@ public final class CulpritMail {
     field("with it", values(proof.culpritValues()));
     field("without", values(proof.parentValues()) + " (fresh boots of its parent)");
     Double recovered = proof.revertRecovered();
-    if (recovered != null) {
+    if (recovered != null && !Words.isPassOrFail(request)) {
       field(
           "reverted",
           "the bad end without it gets back "
               + Math.round(100 * recovered)
               + " % of the whole change");
+    }
+    if (proof.options() != null) {
+      field("options", String.join(" ", OptionSentences.of(proof.options())));
     }
   }
 

@@ -3,18 +3,13 @@ package dev.halfspeed.report.bisection;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,37 +21,32 @@ public final class MeasuredCommits {
   public static final String BAD_END = "bad end";
   public static final String REVERT = "revert";
 
-  private static final String REPRODUCER_FAILED = "reproducer failed";
+  /** The role of samples of a culprit with its options as before. */
+  public static final String COUNTER_VARIANT = "counter-variant";
 
-  /** Outcomes that say that a commit gives no number, by its own fault. */
-  private static final Set<String> SKIPS = Set.of("unbuildable", "unbootable", REPRODUCER_FAILED);
-
-  /** Odds of 20 to 1 on the log scale: less is not called a side. */
-  private static final double CLEAR = Math.log(20);
-
-  /** So many standard errors from a level something else is at work. */
-  private static final double FAR = 5;
+  /** Whether a role is of what no commit of the range is. */
+  public static boolean isAside(String role) {
+    return role.equals(REVERT) || role.equals(COUNTER_VARIANT);
+  }
 
   private final BisectionView.Commit goodEnd;
   private final List<Boot> boots;
-  private final double noise;
-  private final EndLevels ends;
-
-  /** Instead of levels, where a run passes or fails; absent where it gives a number. */
-  private final @Nullable PassRates rates;
-
+  private final EndComparison ends;
   private final List<Measured> commits;
   private final List<Skip> skips;
 
   private MeasuredCommits(BisectionView view) {
-    boots = boots(view);
+    boots = new MeasuredBoots(view.request()).of(view.samples());
     goodEnd = goodEnd(view, boots);
-    boolean passOrFail = Words.isPassOrFail(view.request());
-    noise = passOrFail ? 0 : noise(view, boots);
-    ends = EndLevels.of(passOrFail ? List.of() : boots, noise);
-    rates = passOrFail ? PassRates.of(boots) : null;
-    commits = measured();
-    skips = skips(view);
+    ends =
+        Words.isPassOrFail(view.request())
+            ? PassRates.of(boots)
+            : new LevelComparison(boots, view.progress().noise());
+    commits = commits(boots, ends);
+    skips =
+        new SkippedCommits(
+                boots, commits.stream().map(Measured::position).collect(Collectors.toSet()))
+            .of(view.attempts());
   }
 
   /** Of a bisection as it is now. */
@@ -116,7 +106,7 @@ public final class MeasuredCommits {
 
     private DoubleStream values() {
       return fault == null
-          ? undisturbed(samples).mapToDouble(BisectionView.Sample::value)
+          ? MeasuredBoots.undisturbed(samples).mapToDouble(BisectionView.Sample::value)
           : DoubleStream.empty();
     }
   }
@@ -185,7 +175,28 @@ public final class MeasuredCommits {
       double high,
       Side side,
       double odds,
-      @Nullable Expected expected) {}
+      @Nullable Expected expected) {
+    static Measured of(
+        int position,
+        List<Boot> boots,
+        Estimate mean,
+        Side side,
+        LogOdds odds,
+        @Nullable Expected expected) {
+      Boot first = boots.getFirst();
+      return new Measured(
+          first.commit(),
+          position,
+          first.role(),
+          boots.size(),
+          mean.mean(),
+          mean.low(),
+          mean.high(),
+          side,
+          odds.odds(),
+          expected);
+    }
+  }
 
   /** All boots that gave numbers, in their order. */
   public List<Boot> boots() {
@@ -202,12 +213,12 @@ public final class MeasuredCommits {
 
   /** The level of the good end; empty while it has no number. */
   public Optional<Level> good() {
-    return rates == null ? ends.good() : rates.good();
+    return ends.good();
   }
 
   /** The level of the bad end; empty while it has no number. */
   public Optional<Level> bad() {
-    return rates == null ? ends.bad() : rates.bad();
+    return ends.bad();
   }
 
   /**
@@ -215,12 +226,12 @@ public final class MeasuredCommits {
    * machines differ by, and nothing is told apart. A test passes or fails alike on all machines.
    */
   public boolean areEndsComparable() {
-    return rates == null ? ends.change().isPresent() : rates.areKnown();
+    return ends.areComparable();
   }
 
   /** Whether it is known how far boots of one kernel may lie apart. */
   public boolean isSpreadKnown() {
-    return rates != null || noise > 0;
+    return ends.isSpreadKnown();
   }
 
   /** How many machines have booted an end. */
@@ -233,7 +244,7 @@ public final class MeasuredCommits {
    * and where a run passes or fails.
    */
   public Estimate band(double mean) {
-    return noise > 0 ? Estimate.of(Math.log(mean), noise) : new Estimate(mean, mean, mean);
+    return ends.band(mean);
   }
 
   /** The candidates that were measured, the bad end with them, in the range's order. */
@@ -246,59 +257,7 @@ public final class MeasuredCommits {
     return skips;
   }
 
-  private static List<Boot> boots(BisectionView view) {
-    boolean passOrFail = Words.isPassOrFail(view.request());
-    Map<Integer, List<BisectionView.Sample>> byBoot = new LinkedHashMap<>();
-    view.samples()
-        .forEach(
-            sample -> byBoot.computeIfAbsent(sample.boot(), _ -> new ArrayList<>()).add(sample));
-    List<Boot> boots = new ArrayList<>();
-    byBoot.forEach((number, samples) -> {
-      BisectionView.Sample first = samples.getFirst();
-      boots.add(
-          new Boot(
-              number,
-              first.job(),
-              first.commit(),
-              first.role(),
-              first.purpose(),
-              first.machine(),
-              samples,
-              passOrFail,
-              fault(view.request().metric(), passOrFail, samples)));
-    });
-    return boots;
-  }
-
-  private static Stream<BisectionView.Sample> undisturbed(List<BisectionView.Sample> samples) {
-    // A run that lacks the metric has measured nothing; another one may have.
-    return samples.stream()
-        .filter(sample -> sample.disturbance() == null && !Double.isNaN(sample.value()));
-  }
-
-  /** As the search takes it: what has no logarithm makes a boot a failure of the reproducer. */
-  private static @Nullable String fault(
-      String metric, boolean passOrFail, List<BisectionView.Sample> samples) {
-    if (samples.stream().allMatch(sample -> Double.isNaN(sample.value()))) {
-      return "the recipe gave no " + metric;
-    }
-    if (passOrFail) {
-      return null;
-    }
-    List<BisectionView.Sample> wrong =
-        undisturbed(samples)
-            .filter(sample -> !(sample.value() > 0) || Double.isInfinite(sample.value()))
-            .toList();
-    return wrong.isEmpty()
-        ? null
-        : metric
-            + " is not a finite number above zero in every run: "
-            + wrong.stream()
-                .map(sample -> "run " + sample.run() + " gave " + sample.value())
-                .collect(Collectors.joining(", "));
-  }
-
-  /** A controller of an earlier version names it in what was done there alone. */
+  /** Views of earlier controllers name it only in their samples. */
   private static BisectionView.Commit goodEnd(BisectionView view, List<Boot> boots) {
     BisectionView.Commit named = view.request().goodEnd();
     return named != null
@@ -310,164 +269,16 @@ public final class MeasuredCommits {
             .orElse(view.request().good());
   }
 
-  private static double noise(BisectionView view, List<Boot> boots) {
-    Double told = view.progress().noise();
-    if (told != null && Double.isFinite(told)) {
-      return told;
-    }
-    double squares = 0;
-    int degrees = 0;
-    for (String role : List.of(GOOD_END, BAD_END)) {
-      for (List<Double> logs : machines(role, boots).values()) {
-        double mean = mean(logs);
-        squares += logs.stream().mapToDouble(log -> (log - mean) * (log - mean)).sum();
-        degrees += logs.size() - 1;
-      }
-    }
-    return degrees < 2 ? 0 : Math.sqrt(squares / degrees);
-  }
-
-  /** The boots' values on the log scale, by machine. */
-  private static Map<String, List<Double>> machines(String role, List<Boot> boots) {
-    Map<String, List<Double>> logs = new LinkedHashMap<>();
-    for (Boot boot : boots) {
-      OptionalDouble logarithm = boot.logarithm();
-      if (boot.role().equals(role) && logarithm.isPresent()) {
-        logs.computeIfAbsent(boot.machine(), _ -> new ArrayList<>()).add(logarithm.getAsDouble());
-      }
-    }
-    return logs;
-  }
-
-  private static double mean(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-  }
-
-  private List<Measured> measured() {
-    Map<Integer, List<Boot>> byPosition = new HashMap<>();
+  private static List<Measured> commits(List<Boot> boots, EndComparison ends) {
+    Map<Integer, List<Boot>> byPosition = new TreeMap<>();
     for (Boot boot : boots) {
       Integer position = boot.commit().index();
-      if (position != null && !boot.role().equals(REVERT) && boot.mean().isPresent()) {
+      if (position != null && !isAside(boot.role()) && boot.mean().isPresent()) {
         byPosition.computeIfAbsent(position, _ -> new ArrayList<>()).add(boot);
       }
     }
     return byPosition.entrySet().stream()
-        .map(entry ->
-            rates == null
-                ? measured(entry.getKey(), entry.getValue())
-                : judged(entry.getKey(), entry.getValue(), rates))
-        .sorted(Comparator.comparingInt(Measured::position))
+        .map(entry -> ends.compare(entry.getKey(), entry.getValue()))
         .toList();
-  }
-
-  private Measured measured(int position, List<Boot> all) {
-    List<Boot> comparable =
-        all.stream().filter(boot -> ends.goodOn(boot.machine()).isPresent()).toList();
-    List<Boot> own = comparable.isEmpty() ? all : comparable;
-    double mean = mean(own.stream().map(MeasuredCommits::logarithm).toList());
-    double error = noise / Math.sqrt(own.size());
-    Estimate seen = Estimate.of(mean, error);
-    Expected expected = null;
-    Side side = Side.UNCLEAR;
-    double odds = 1;
-    if (!comparable.isEmpty()) {
-      double change = ends.change().orElseThrow();
-      double good =
-          mean(own.stream().map(boot -> ends.goodOn(boot.machine()).orElseThrow()).toList());
-      expected = new Expected(Math.exp(good), Math.exp(good + change), Math.exp(good + change / 2));
-      if (noise > 0) {
-        double toGood = (mean - good) / error;
-        double toBad = (mean - good - change) / error;
-        double ratio = (toGood * toGood - toBad * toBad) / 2;
-        odds = odds(ratio);
-        side = side(toGood, toBad, ratio);
-      }
-    }
-    Boot first = own.getFirst();
-    return new Measured(
-        first.commit(),
-        position,
-        first.role(),
-        own.size(),
-        seen.mean(),
-        seen.low(),
-        seen.high(),
-        side,
-        odds,
-        expected);
-  }
-
-  /** Where a run passes or fails. */
-  private static Measured judged(int position, List<Boot> own, PassRates rates) {
-    PassRates.Count count = PassRates.Count.of(own);
-    Estimate seen = count.part();
-    Boot first = own.getFirst();
-    double ratio = rates.areKnown() ? rates.logOdds(count) : 0;
-    return new Measured(
-        first.commit(),
-        position,
-        first.role(),
-        count.boots(),
-        seen.mean(),
-        seen.low(),
-        seen.high(),
-        likelier(ratio),
-        odds(ratio),
-        rates.areKnown() ? rates.expected() : null);
-  }
-
-  private static double odds(double ratio) {
-    return Math.exp(Math.min(Math.abs(ratio), 30));
-  }
-
-  /**
-   * Where a commit is.
-   *
-   * @param toGood how many standard errors it is above the good end's level, like {@code toBad}
-   * @param ratio of both likelihoods, its logarithm
-   */
-  private static Side side(double toGood, double toBad, double ratio) {
-    if (toGood * toBad < 0 && Math.min(Math.abs(toGood), Math.abs(toBad)) > FAR) {
-      return Side.BETWEEN;
-    }
-    return likelier(ratio);
-  }
-
-  private static Side likelier(double ratio) {
-    return Math.abs(ratio) > CLEAR ? ratio > 0 ? Side.BAD : Side.GOOD : Side.UNCLEAR;
-  }
-
-  private static double logarithm(Boot boot) {
-    return boot.logarithm().orElse(Double.NaN);
-  }
-
-  private List<Skip> skips(BisectionView view) {
-    Set<Integer> known = new HashSet<>();
-    commits.forEach(commit -> known.add(commit.position()));
-    Map<String, String> faults = new HashMap<>();
-    for (Boot boot : boots) {
-      if (boot.job() != null && boot.fault() != null) {
-        faults.put(boot.job(), boot.fault());
-      }
-    }
-    Map<Integer, Skip> last = new LinkedHashMap<>();
-    for (BisectionView.Attempt attempt : view.attempts()) {
-      BisectionView.Commit commit = attempt.commit();
-      String outcome = attempt.outcome();
-      if (commit == null
-          || commit.index() == null
-          || outcome == null
-          || REVERT.equals(attempt.detail().role())
-          || known.contains(commit.index())) {
-        continue;
-      }
-      String fault = faults.get(attempt.job());
-      if (fault != null) {
-        last.put(commit.index(), new Skip(commit, REPRODUCER_FAILED, fault));
-      } else if (SKIPS.contains(outcome)) {
-        last.put(commit.index(), new Skip(commit, outcome, attempt.message()));
-      }
-    }
-    return List.copyOf(last.values());
   }
 }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How often the runs of both ends pass, where a run passes or fails. The runs of all machines are
- * one sample, as the search takes them.
+ * Compares a commit with both ends by how often a run passes, where a run passes or fails. The runs
+ * of all machines are one sample, as the search takes them.
  */
-final class PassRates {
+final class PassRates implements EndComparison {
   /** 95 %, two-sided. */
   private static final double NORMAL_95 = 1.96;
 
   /** Passes and failures of some boots. */
-  record Count(int boots, long passed, long runs) {
+  private record Count(int boots, long passed, long runs) {
     static Count of(List<MeasuredCommits.Boot> boots) {
       List<MeasuredCommits.Boot> told =
           boots.stream().filter(boot -> boot.mean().isPresent()).toList();
@@ -57,13 +57,13 @@ final class PassRates {
     return Count.of(boots.stream().filter(boot -> boot.role().equals(role)).toList());
   }
 
-  /** The good end; empty where it was not booted. */
-  Optional<MeasuredCommits.Level> good() {
+  @Override
+  public Optional<MeasuredCommits.Level> good() {
     return level(good);
   }
 
-  /** The bad end, likewise. */
-  Optional<MeasuredCommits.Level> bad() {
+  @Override
+  public Optional<MeasuredCommits.Level> bad() {
     return level(bad);
   }
 
@@ -73,13 +73,37 @@ final class PassRates {
         : Optional.of(MeasuredCommits.Level.of(end.part(), end.boots()));
   }
 
-  /** Whether both ends were booted. */
-  boolean areKnown() {
+  /** Whether both ends were booted: a test passes or fails alike on all machines. */
+  @Override
+  public boolean areComparable() {
     return good.runs() > 0 && bad.runs() > 0;
   }
 
+  @Override
+  public boolean isSpreadKnown() {
+    return true;
+  }
+
+  @Override
+  public int machines() {
+    return 0;
+  }
+
+  @Override
+  public Estimate band(double mean) {
+    return new Estimate(mean, mean, mean);
+  }
+
+  @Override
+  public MeasuredCommits.Measured compare(int position, List<MeasuredCommits.Boot> boots) {
+    Count count = Count.of(boots);
+    LogOdds odds = areComparable() ? odds(count) : LogOdds.EVEN;
+    return MeasuredCommits.Measured.of(
+        position, boots, count.part(), odds.side(), odds, areComparable() ? expected() : null);
+  }
+
   /** What both ends give, and the part of passes that either explains as well as the other. */
-  MeasuredCommits.Expected expected() {
+  private MeasuredCommits.Expected expected() {
     double failures = Math.log((1 - bad.expected()) / (1 - good.expected()));
     double passes = Math.log(bad.expected() / good.expected());
     return new MeasuredCommits.Expected(
@@ -88,9 +112,10 @@ final class PassRates {
         failures == passes ? Double.NaN : failures / (failures - passes));
   }
 
-  /** The logarithm of how many times better the bad end explains these runs than the good one. */
-  double logOdds(Count runs) {
-    return runs.passed() * Math.log(bad.expected() / good.expected())
-        + (runs.runs() - runs.passed()) * Math.log((1 - bad.expected()) / (1 - good.expected()));
+  private LogOdds odds(Count runs) {
+    return new LogOdds(
+        runs.passed() * Math.log(bad.expected() / good.expected())
+            + (runs.runs() - runs.passed())
+                * Math.log((1 - bad.expected()) / (1 - good.expected())));
   }
 }

@@ -383,7 +383,8 @@ public record BisectionView(
   /**
    * What more is known of an attempt.
    *
-   * @param role good end, bad end, candidate or revert; absent where it is about no commit
+   * @param role good end, bad end, candidate, revert or counter-variant; absent where it is about
+   *     no commit
    * @param purpose why a boot is made; absent for what is no boot
    * @param buildId of the kernel that was built, or that was proved to run
    * @param release what {@code uname -r} says
@@ -443,9 +444,9 @@ public record BisectionView(
       others = others == null ? List.of() : List.copyOf(others);
     }
 
-    /** The same where the size of the change is not known. */
+    /** The same where the size of the change is not known, nor what part of it this is. */
     public Ending withoutEffect() {
-      return new Ending(kind, commits, confidence, null, share, proof, others, words);
+      return new Ending(kind, commits, confidence, null, null, proof, others, words);
     }
 
     /** The same with more words where it names no culprit. */
@@ -468,13 +469,16 @@ public record BisectionView(
    *
    * @param parents of the culprit in the range, which its proof shows to be without the change;
    *     empty where the good end is before it; absent in proofs that earlier versions kept
+   * @param options what was found out about kernel options that changed with the culprit; absent
+   *     where none did that matters
    */
   public record Proof(
       List<Double> culpritValues,
       List<Double> parentValues,
       double logLikelihoodRatio,
       @Nullable Double revertRecovered,
-      @Nullable List<Commit> parents) {
+      @Nullable List<Commit> parents,
+      @Nullable OptionsView options) {
     public Proof {
       parents = parents == null ? null : List.copyOf(parents);
     }

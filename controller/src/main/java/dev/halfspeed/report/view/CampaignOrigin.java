@@ -28,6 +28,17 @@ public record CampaignOrigin(
     interventions = interventions == null ? List.of() : List.copyOf(interventions);
   }
 
+  /**
+   * The priority with which a person would ask for the same: what starts by itself has one below
+   * all that people can give.
+   */
+  public int askedPriority() {
+    return Math.abs(priority) > HIGHEST_PRIORITY ? 0 : priority;
+  }
+
+  /** The most by which a priority that a person gives may differ from 0. */
+  public static final int HIGHEST_PRIORITY = 100;
+
   /** Of a campaign of which nothing like that is known. */
   public static final CampaignOrigin NOBODY =
       new CampaignOrigin("", null, List.of(), 0, null, null, List.of());

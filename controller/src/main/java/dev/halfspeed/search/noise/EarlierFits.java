@@ -18,22 +18,27 @@ public final class EarlierFits {
     this.observations = observations;
   }
 
-  /** The fit of a series; {@code number} is its place among the earlier ones. */
-  SeriesFit of(int number, NoiseModel model) {
-    Observations.Series series = observations.earlier().get(number);
-    NoiseScale scale = model.scale();
-    var key =
-        new Key(
-            number, scale.boot(), scale.run(), model.factor(series.machine()), scale.outliers());
+  /**
+   * The fit of a series.
+   *
+   * @param number its place among the earlier ones
+   * @param factor how much noisier than the others its machine is, as a variance
+   */
+  SeriesFit of(int number, NoiseScale scale, double factor) {
+    var key = new Key(number, scale.boot(), scale.run(), factor, scale.outliers());
     return known.computeIfAbsent(
-        key, ignored -> new SeriesFit(series, model, observations.worseIsLess()));
+        key,
+        _ ->
+            new SeriesFit(
+                observations.earlier().get(number), scale, factor, observations.worseIsLess()));
   }
 
   /** Log evidence of all of them under a model: each series has a level of its own. */
   public double log(NoiseModel model) {
     double log = 0;
     for (int series = 0; series < observations.earlier().size(); series++) {
-      log += of(series, model).log();
+      int machine = observations.earlier().get(series).machine();
+      log += of(series, model.scale(), model.factor(machine)).log();
     }
     return log;
   }

@@ -7,9 +7,7 @@ import java.util.Arrays;
 final class ImageParts {
   private final BootTable boots;
   private final BootNoise noise;
-  private final int[] levelOf;
-  private final boolean[] showsAt;
-  private final int[][] stepsOf;
+  private final Design design;
   private final double layoutPrecision;
 
   /** Weight and weighted sum of an image's boots at each level; all 0 between two images. */
@@ -26,26 +24,17 @@ final class ImageParts {
   private double lastVolume;
 
   /**
-   * @param levelOf the column of each boot's level
-   * @param showsAt whether the effect shows at a level
-   * @param stepsOf the columns of known steps that an image contains
+   * Those of these boots.
+   *
    * @param layoutPrecision the inverse of the layout's variance, infinite without layout noise
    */
-  ImageParts(
-      BootTable boots,
-      BootNoise noise,
-      int[] levelOf,
-      boolean[] showsAt,
-      int[][] stepsOf,
-      double layoutPrecision) {
+  ImageParts(BootTable boots, BootNoise noise, Design design, double layoutPrecision) {
     this.boots = boots;
     this.noise = noise;
-    this.levelOf = levelOf;
-    this.showsAt = showsAt;
-    this.stepsOf = stepsOf;
+    this.design = design;
     this.layoutPrecision = layoutPrecision;
-    weights = new double[showsAt.length];
-    sums = new double[showsAt.length];
+    weights = new double[design.columns()];
+    sums = new double[design.columns()];
   }
 
   /**
@@ -59,7 +48,8 @@ final class ImageParts {
       return ImagePart.NOTHING;
     }
     double[] values = boots.values();
-    int[] at = new int[own.length + stepsOf[image].length];
+    int[] steps = design.stepsOf(image);
+    int[] at = new int[own.length + steps.length];
     int used = 0;
     double all = 0;
     double showing = 0;
@@ -70,7 +60,7 @@ final class ImageParts {
     for (int boot : own) {
       double known = noise.precision(state, boot);
       double value = values[boot] + noise.pull(state, boot);
-      int level = levelOf[boot];
+      int level = design.levelOf(boot);
       if (weights[level] == 0) {
         at[used++] = level;
       }
@@ -78,7 +68,7 @@ final class ImageParts {
       sums[level] += known * value;
       all += known;
       allSum += known * value;
-      if (showsAt[level]) {
+      if (design.showsAt(level)) {
         showing += known;
         t += known * value;
       }
@@ -88,7 +78,7 @@ final class ImageParts {
       }
     }
     int levelsUsed = used;
-    for (int step : stepsOf[image]) {
+    for (int step : steps) {
       at[used++] = step;
     }
     var part = new ImagePart(Arrays.copyOf(at, used));
@@ -98,7 +88,7 @@ final class ImageParts {
       double weight = row < levelsUsed ? weights[at[row]] : showing;
       double sum = row < levelsUsed ? sums[at[row]] : t;
       // All boots of one level are of one machine, so the effect shows in all of them or in none.
-      double effect = row < levelsUsed ? (showsAt[at[row]] ? weight : 0) : showing;
+      double effect = row < levelsUsed ? (design.showsAt(at[row]) ? weight : 0) : showing;
       part.right[row] = sum - shrink * weight * allSum;
       part.coupling[row] = showing > 0 ? effect - shrink * weight * showing : 0;
       for (int column = 0; column < used; column++) {
@@ -109,7 +99,7 @@ final class ImageParts {
         } else if (row >= levelsUsed && column >= levelsUsed) {
           shared = showing;
         } else if (row >= levelsUsed) {
-          shared = showsAt[at[column]] ? other : 0;
+          shared = design.showsAt(at[column]) ? other : 0;
         } else {
           shared = column >= levelsUsed ? effect : 0;
         }

@@ -56,6 +56,15 @@ public record NoiseScale(
     return unroundedVariance(runs) + roundingVariance(runs);
   }
 
+  /**
+   * The same by the state of its image.
+   *
+   * @param factor how much noisier than the others its machine is, as a variance
+   */
+  double bootVariance(int runs, double factor, int state) {
+    return unroundedVariance(runs) * factor * varianceFactor(state) + roundingVariance(runs);
+  }
+
   /** Between runs, at least what rounding brings in. */
   public double runNoise() {
     return Math.max(run, Rounding.noise(step));

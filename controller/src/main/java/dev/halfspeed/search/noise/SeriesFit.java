@@ -14,7 +14,13 @@ final class SeriesFit {
   private final double squares;
   private final double count;
 
-  SeriesFit(Observations.Series series, NoiseModel model, boolean worseIsLess) {
+  /**
+   * Fits.
+   *
+   * @param factor how much noisier than the others the machine is, as a variance
+   * @param worseIsLess whether a disturbed boot gives a smaller value
+   */
+  SeriesFit(Observations.Series series, NoiseScale scale, double factor, boolean worseIsLess) {
     int boots = series.values().size();
     double[] values = new double[boots];
     double[] variances = new double[boots];
@@ -23,20 +29,13 @@ final class SeriesFit {
     for (int boot = 0; boot < boots; boot++) {
       values[boot] = series.values().get(boot);
       int runs = series.runs().get(boot);
-      roundings[boot] = model.scale().roundingVariance(runs);
-      variances[boot] = model.bootVariance(series.machine(), runs, false) - roundings[boot];
+      roundings[boot] = scale.roundingVariance(runs);
+      variances[boot] = scale.bootVariance(runs, factor, 0) - roundings[boot];
       steps[boot] = series.steps().get(boot);
     }
     var noise =
         new BootNoise(
-            new int[boots],
-            variances,
-            roundings,
-            steps,
-            1,
-            1,
-            model.scale().outliers(),
-            worseIsLess);
+            new int[boots], variances, roundings, steps, 1, 1, scale.outliers(), worseIsLess);
     double level = median(values);
     double weights = 0;
     double sum = 0;
@@ -60,7 +59,7 @@ final class SeriesFit {
       double distance = rest + noise.pull(0, boot);
       rests += noise.precision(0, boot) * distance * distance;
       double trust = 1 - noise.outlier(0, boot);
-      usual += trust * rest * rest / model.scale().bootVariance(series.runs().get(boot));
+      usual += trust * rest * rest / scale.bootVariance(series.runs().get(boot));
       trusted += trust;
     }
     log = heights - (Math.log(weights) + rests) / 2;

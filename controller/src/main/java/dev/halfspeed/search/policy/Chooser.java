@@ -143,6 +143,7 @@ final class Chooser {
       case Revision.Candidate _ -> !observations.isMarked(revision);
       case Revision.Good() -> table.isPresent();
       case Revision.Revert ignored -> false;
+      case Revision.CounterVariant other -> throw other.notOfASearch();
     };
   }
 

@@ -276,6 +276,8 @@ final class ConclusionRules {
       case Revision.Candidate(int index) ->
           revision.equals(observations.bad()) ? "bad end" : "#" + index;
       case Revision.Revert(int culprit) -> "revert of #" + culprit;
+      case Revision.CounterVariant(int culprit, Revision.PutBack ignored) ->
+          "#" + culprit + " with its options put back";
     };
   }
 

@@ -6,8 +6,8 @@ import java.time.Instant;
  * How a request with an idempotency key, or a form of a page with one, was answered.
  *
  * @param principal who asked
- * @param key as he chose it
- * @param request digest of what he asked
+ * @param key as they chose it, or that of a form
+ * @param request digest of what they asked
  * @param status of HTTP
  * @param body the answer, JSON; of a form the address of the page that it led to
  */

@@ -95,15 +95,15 @@ public final class KeptAnswers {
   /**
    * Starts what a form asks for, once however often it is sent.
    *
-   * @param key of the page on which the form was; with other fields it is another form
+   * @param context of a form with a field that is another one on each page: with that, or with
+   *     other fields, it is another form
    * @return address of the page of what was started, now or when it was sent before
    * @throws Problem when it can't be started, or is just being started
    */
-  public String started(String key, RoutingContext context, Start start) throws Problem {
+  public String started(RoutingContext context, Start start) throws Problem {
     String request = digest(context);
     // No header has a space: who sends one can't meet a form's key.
-    var asked =
-        new Asked(Access.principal(context).name(), "form " + request + " " + Sha256.hex(key));
+    var asked = new Asked(Access.principal(context).name(), "form " + request);
     if (!open.add(asked)) {
       throw new Problem(
           ProblemCode.WRONG_STATE,
@@ -111,17 +111,12 @@ public final class KeptAnswers {
           "Reload this page in a moment: it then leads to what was started.");
     }
     try {
-      Instant oldest = clock.instant().minus(LIFE);
-      Optional<AnswerRecord> before =
-          store.find(asked.principal(), asked.key()).filter(found -> found.at().isAfter(oldest));
+      Optional<AnswerRecord> before = kept(asked);
       if (before.isPresent()) {
         return before.get().body();
       }
       String address = start.address();
-      store.add(
-          new AnswerRecord(
-              asked.principal(), asked.key(), request, clock.instant(), SEE_OTHER, address),
-          oldest);
+      keep(asked, request, SEE_OTHER, address);
       return address;
     } finally {
       open.remove(asked);
@@ -130,9 +125,7 @@ public final class KeptAnswers {
 
   private Answer once(Asked asked, String request, RoutingContext context, Calls.Call call)
       throws Problem, MalformedRequestException {
-    Instant oldest = clock.instant().minus(LIFE);
-    Optional<AnswerRecord> before =
-        store.find(asked.principal(), asked.key()).filter(found -> found.at().isAfter(oldest));
+    Optional<AnswerRecord> before = kept(asked);
     if (before.isPresent()) {
       return before.get().request().equals(request)
           ? new Answer(
@@ -143,16 +136,20 @@ public final class KeptAnswers {
               "Choose another key for each request; send the same one only to ask again.");
     }
     Answer answer = call.answer(context);
-    store.add(
-        new AnswerRecord(
-            asked.principal(),
-            asked.key(),
-            request,
-            clock.instant(),
-            answer.status(),
-            answer.body().toString()),
-        oldest);
+    keep(asked, request, answer.status(), answer.body().toString());
     return answer;
+  }
+
+  private Optional<AnswerRecord> kept(Asked asked) {
+    Instant oldest = clock.instant().minus(LIFE);
+    return store.find(asked.principal(), asked.key()).filter(found -> found.at().isAfter(oldest));
+  }
+
+  private void keep(Asked asked, String request, int status, String body) {
+    Instant now = clock.instant();
+    store.add(
+        new AnswerRecord(asked.principal(), asked.key(), request, now, status, body),
+        now.minus(LIFE));
   }
 
   private static String digest(RoutingContext context) {

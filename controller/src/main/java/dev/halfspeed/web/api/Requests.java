@@ -1,5 +1,6 @@
 package dev.halfspeed.web.api;
 
+import dev.halfspeed.campaign.RequestParts;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -60,10 +61,11 @@ final class Requests {
       List.of("repository", "good", "bad", "recipe", "configBase");
   private static final String DEFAULTS =
       """
-      {"parameters": {}, "configFragments": [], "paths": [], "confidence": 0.99,
-       "firstParent": false, "runs": 0, "maximumBoots": 200, "seed": 1, "priority": 0,
+      {"parameters": {}, "configFragments": [], "paths": [], "confidence": %s,
+       "firstParent": false, "runs": 0, "maximumBoots": %s, "seed": 1, "priority": 0,
        "find": "regression"}
-      """;
+      """
+          .formatted(RequestParts.USUAL_CONFIDENCE, RequestParts.USUAL_BOOTS);
 
   private static final List<String> CHECK_REQUIRED =
       List.of("repository", "good", "recipe", "configBase");
@@ -75,14 +77,14 @@ final class Requests {
   private static final List<String> COMPARISON_REQUIRED = List.of("recipe");
   private static final String COMPARISON_DEFAULTS =
       """
-      {"parameters": {}, "confidence": %s, "smallest": %s, "runs": %d, "maximumBoots": %d,
+      {"parameters": {}, "confidence": %s, "smallest": %s, "runs": %s, "maximumBoots": %s,
        "seed": 1, "priority": 0}
       """
           .formatted(
-              ComparisonRequest.CONFIDENCE,
+              RequestParts.USUAL_CONFIDENCE,
               ComparisonRequest.SMALLEST,
               ComparisonRequest.RUNS,
-              ComparisonRequest.MAXIMUM_BOOTS);
+              RequestParts.USUAL_BOOTS);
   private static final List<String> VARIANT_REQUIRED =
       List.of("name", "repository", "revision", "configBase");
   private static final String VARIANT_DEFAULTS =
@@ -94,9 +96,10 @@ final class Requests {
       List.of("repository", "revision", "goodConfig", "badConfig", "recipe");
   private static final String CONFIG_BISECTION_DEFAULTS =
       """
-      {"good": "good.config", "bad": "bad.config", "parameters": {}, "confidence": 0.99,
-       "runs": 0, "maximumBoots": 200, "seed": 1, "priority": 0}
-      """;
+      {"good": "good.config", "bad": "bad.config", "parameters": {}, "confidence": %s,
+       "runs": 0, "maximumBoots": %s, "seed": 1, "priority": 0}
+      """
+          .formatted(RequestParts.USUAL_CONFIDENCE, RequestParts.USUAL_BOOTS);
 
   private static final List<String> ALARM_REQUIRED =
       List.of("key", "source", "repository", "good", "bad", "metric");

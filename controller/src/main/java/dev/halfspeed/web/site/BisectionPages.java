@@ -186,10 +186,10 @@ public final class BisectionPages {
     BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
     // A stray Enter key starts none.
     FormFields.required(context, "start");
-    String key = FormFields.required(context, "key");
+    FormFields.required(context, "key");
     try {
       var earlier = new EarlierBisection(view, controller.registry().repositories());
-      return kept.started(key, context, () -> start.like(earlier));
+      return kept.started(context, () -> start.like(earlier));
     } catch (Problem e) {
       // The bisection is there; what is not is something that it, or the form, names.
       throw e.code() == ProblemCode.UNKNOWN

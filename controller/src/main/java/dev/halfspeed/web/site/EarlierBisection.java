@@ -1,5 +1,6 @@
 package dev.halfspeed.web.site;
 
+import dev.halfspeed.campaign.RequestParts;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
@@ -52,10 +53,10 @@ final class EarlierBisection {
         setup.parameters(),
         setup.lab(),
         setup.metric(),
-        ComparisonRequest.CONFIDENCE,
+        RequestParts.USUAL_CONFIDENCE,
         ComparisonRequest.SMALLEST,
         Math.max(ComparisonRequest.RUNS, setup.runs()),
-        ComparisonRequest.MAXIMUM_BOOTS,
+        RequestParts.USUAL_BOOTS,
         setup.seed(),
         null);
   }
@@ -91,7 +92,7 @@ final class EarlierBisection {
         setup.runs(),
         maximumBoots,
         setup.seed(),
-        view.origin().priority(),
+        view.origin().askedPriority(),
         view.request().find(),
         null,
         machineSeconds == null ? null : machineSeconds / SECONDS_AN_HOUR);

@@ -52,7 +52,8 @@ final class EndingsTest {
           0.99,
           SearchBudget.ofBoots(20),
           index -> new CommitLine("commit" + index, "subject " + index),
-          DAG);
+          DAG,
+          _ -> Optional.empty());
 
   @Test
   void everyCulpritIsNamedWithItsShareAndItsOwnProof() {
@@ -142,7 +143,8 @@ final class EndingsTest {
             0.99,
             SearchBudget.ofBoots(20),
             index -> new CommitLine("commit" + index, "subject " + index),
-            DAG);
+            DAG,
+            _ -> Optional.empty());
     BisectionView.Ending ending = improved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null);
     assertThat(ending.words()).contains("commit3 (\"subject 3\") improved tps by +22.1 %");
     assertThat(requireNonNull(ending.effect()).low()).isCloseTo(Math.expm1(0.19), within(1e-9));

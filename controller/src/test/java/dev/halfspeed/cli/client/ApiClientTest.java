@@ -152,18 +152,25 @@ final class ApiClientTest {
     try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var secure =
             new ApiClient(URI.create("https://127.0.0.1:" + plain.getLocalPort()), "token", null)) {
+      // Java connects again where it reads the end of a connection before it looks at what came.
       Thread.ofVirtual()
           .start(() -> {
-            try (Socket socket = plain.accept()) {
-              socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-              socket.getInputStream().readAllBytes();
-            } catch (IOException e) {
-              // The client has heard enough.
+            while (!plain.isClosed()) {
+              answerWithoutTls(plain);
             }
           });
       Problem problem = catchThrowableOfType(Problem.class, secure.forMachines()::repositories);
       assertThat(problem.what()).startsWith("TLS with the controller at https://127.0.0.1:");
       assertThat(problem.nextStep()).contains("--tls-cert").doesNotContain("--ca");
+    }
+  }
+
+  private static void answerWithoutTls(ServerSocket plain) {
+    try (Socket socket = plain.accept()) {
+      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // The client has heard enough, or the test is over.
     }
   }
 

@@ -198,7 +198,7 @@ public final class Views {
             0.9997,
             new Change(-0.241, -0.246, -0.237),
             0.98,
-            new Proof(List.of(1000.2, 1001.1), List.of(1318.2, 1317.9), 14.2, 0.99, null),
+            new Proof(List.of(1000.2, 1001.1), List.of(1318.2, 1317.9), 14.2, 0.99, null, null),
             List.of(),
             "futex: keep waiters sorted costs a quarter of the tps."));
   }
@@ -229,7 +229,7 @@ public final class Views {
                     0.992,
                     new Change(-0.121, -0.131, -0.112),
                     0.31,
-                    new Proof(List.of(1160.0), List.of(1317.5), 9.1, null, null))),
+                    new Proof(List.of(1160.0), List.of(1317.5), 9.1, null, null, null))),
             "Two of them."));
   }
 

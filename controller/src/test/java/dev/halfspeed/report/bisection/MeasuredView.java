@@ -130,7 +130,8 @@ final class MeasuredView {
                 List.of(1000.0),
                 9,
                 null,
-                List.of(parents).stream().map(this::commit).toList()),
+                List.of(parents).stream().map(this::commit).toList(),
+                null),
             List.of(),
             "Found.");
     return this;

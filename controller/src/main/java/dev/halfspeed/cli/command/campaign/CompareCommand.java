@@ -3,8 +3,8 @@ package dev.halfspeed.cli.command.campaign;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.client.Shell;
-import dev.halfspeed.cli.option.Bounds;
 import dev.halfspeed.cli.option.BudgetOptions;
+import dev.halfspeed.cli.option.ComparisonOptions;
 import dev.halfspeed.cli.option.FollowOptions;
 import dev.halfspeed.cli.option.VariantNames;
 import dev.halfspeed.cli.option.VariantWord;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Starts a comparison and follows it. */
@@ -48,8 +47,6 @@ import picocli.CommandLine.Parameters;
       "Example: halfspeed compare v6.12 v6.13 thp=v6.13,arg=transparent_hugepage=always"
     })
 public final class CompareCommand implements Callable<Integer> {
-  private static final int PERCENT = 100;
-  private static final int SMALLEST_PERCENT = (int) (PERCENT * ComparisonRequest.SMALLEST);
 
   private final Invocation invocation;
 
@@ -61,24 +58,9 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
-  @Option(
-      names = "--smallest",
-      defaultValue = "" + SMALLEST_PERCENT,
-      paramLabel = "PERCENT",
-      description =
-          "The smallest difference that matters, in per cent (default: ${DEFAULT-VALUE}).")
-  @Bounds(least = 0, most = 100, between = true)
-  double smallest = SMALLEST_PERCENT;
+  @Mixin ComparisonOptions options = new ComparisonOptions();
 
   @Mixin BudgetOptions budget = new BudgetOptions();
-
-  @Option(
-      names = "--runs",
-      defaultValue = "" + ComparisonRequest.RUNS,
-      paramLabel = "N",
-      description = "Runs in each boot (default: ${DEFAULT-VALUE}).")
-  @Bounds(least = 1, most = 1000)
-  int runs = ComparisonRequest.RUNS;
 
   @Mixin FollowOptions following = new FollowOptions();
 
@@ -130,8 +112,8 @@ public final class CompareCommand implements Callable<Integer> {
         workload.lab(shell),
         workload.metric,
         budget.confidence,
-        smallest / PERCENT,
-        runs,
+        options.smallest(),
+        options.runs,
         budget.maximumBoots,
         workload.seed,
         budget.priority,

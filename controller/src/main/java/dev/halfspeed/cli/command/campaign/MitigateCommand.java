@@ -3,8 +3,8 @@ package dev.halfspeed.cli.command.campaign;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.client.Shell;
-import dev.halfspeed.cli.option.Bounds;
 import dev.halfspeed.cli.option.BudgetOptions;
+import dev.halfspeed.cli.option.ComparisonOptions;
 import dev.halfspeed.cli.option.FollowOptions;
 import dev.halfspeed.cli.option.VariantWord;
 import dev.halfspeed.cli.option.WorkloadOptions;
@@ -39,12 +39,11 @@ import picocli.CommandLine.Parameters;
       "Example: halfspeed mitigate v6.19 v7.0 --revert 7dadeaa6e851 --mitigation huge_pages"
     })
 public final class MitigateCommand implements Callable<Integer> {
-  private static final double PERCENT = 100;
   private static final String GOOD = "good";
   private static final String BAD = "bad";
 
   /** As many as a comparison takes, without the two ends. */
-  private static final int MOST = 6;
+  private static final int MOST = ComparisonRequest.MOST_VARIANTS - 2;
 
   private final Invocation invocation;
 
@@ -70,24 +69,9 @@ public final class MitigateCommand implements Callable<Integer> {
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
-  @Option(
-      names = "--smallest",
-      defaultValue = "1",
-      paramLabel = "PERCENT",
-      description =
-          "The smallest difference that matters, in per cent (default: ${DEFAULT-VALUE}).")
-  @Bounds(least = 0, most = 100, between = true)
-  double smallest = 1;
+  @Mixin ComparisonOptions options = new ComparisonOptions();
 
   @Mixin BudgetOptions budget = new BudgetOptions();
-
-  @Option(
-      names = "--runs",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Runs in each boot (default: ${DEFAULT-VALUE}).")
-  @Bounds(least = 1, most = 1000)
-  int runs = 1;
 
   @Mixin FollowOptions following = new FollowOptions();
 
@@ -147,8 +131,8 @@ public final class MitigateCommand implements Callable<Integer> {
         workload.lab(shell),
         workload.metric,
         budget.confidence,
-        smallest / PERCENT,
-        runs,
+        options.smallest(),
+        options.runs,
         budget.maximumBoots,
         workload.seed,
         budget.priority,
@@ -158,7 +142,12 @@ public final class MitigateCommand implements Callable<Integer> {
 
   private static void add(Map<String, List<String>> ways, String name, List<String> parts)
       throws Problem {
-    if (name.equals(BAD) || name.equals(GOOD) || ways.put(name, parts) != null) {
+    if (name.equals(BAD) || name.equals(GOOD)) {
+      throw new Problem(
+          "The recipe calls a mitigation \"" + name + "\", which here is the name of a kernel.",
+          "Give it another name in recipe.yaml.");
+    }
+    if (ways.put(name, parts) != null) {
       throw new Problem(
           "\"" + Text.fit(name, 60) + "\" is tried twice.", "Name each way out once.");
     }

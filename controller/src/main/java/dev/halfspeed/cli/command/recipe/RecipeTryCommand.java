@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,8 +72,10 @@ public final class RecipeTryCommand implements Callable<Integer> {
         RecipeTrial.Run done = trial.run(run);
         step("run " + run, done.took(), words(found, done));
       }
-      trial.tearDown().ifPresent(took -> step("teardown", took, ""));
+      Optional<Duration> tornDown = trial.tearDown();
+      invocation.interruption().yieldToEnd();
       invocation.interruption().on(null);
+      tornDown.ifPresent(took -> step("teardown", took, ""));
     } catch (Problem problem) {
       invocation.interruption().yieldToEnd();
       throw problem;

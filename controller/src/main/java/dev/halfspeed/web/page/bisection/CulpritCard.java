@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.OptionSentences;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.CommitBook;
 import dev.halfspeed.web.page.Figure;
@@ -108,12 +109,17 @@ public record CulpritCard(
     lines.add(
         "Log-likelihood ratio of a step against none: %.1f (the test ends at \u00b15.3)"
             .formatted(proof.logLikelihoodRatio()));
-    Double recovered = proof.revertRecovered();
-    lines.add(
-        recovered == null
-            ? "Taking it back on the bad end was not measured."
-            : "The bad end without it gets back %d %% of the whole change."
-                .formatted(Math.round(100 * recovered)));
+    if (!Words.isPassOrFail(view.request())) {
+      Double recovered = proof.revertRecovered();
+      lines.add(
+          recovered == null
+              ? "Taking it back on the bad end was not measured."
+              : "The bad end without it gets back %d %% of the whole change."
+                  .formatted(Math.round(100 * recovered)));
+    }
+    if (proof.options() != null) {
+      OptionSentences.of(proof.options()).forEach(sentence -> lines.add(Show.line(sentence)));
+    }
     return lines;
   }
 

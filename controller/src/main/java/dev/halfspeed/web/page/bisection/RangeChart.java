@@ -24,7 +24,9 @@ final class RangeChart {
   /** More means than that lie on each other. */
   private static final int MOST_INTERVALS = 200;
 
-  private static final double REVERT_ROOM = 100;
+  /** Of each column beside the range. */
+  private static final double SIDE_ROOM = 100;
+
   private static final double LABEL = 84;
   private static final double TICK = 62;
   private static final int LINE = 15;
@@ -38,7 +40,10 @@ final class RangeChart {
   private final List<BisectionView.Commit> culprits;
   private final int from;
   private final int until;
-  private final boolean hasReverts;
+
+  /** Roles with a column beside the range, with what is below it. */
+  private final Map<String, String> aside;
+
   private final Scale scale;
   private final double step;
   private final boolean isZoomed;
@@ -54,9 +59,8 @@ final class RangeChart {
     // With a neighbour on either side, so that one sees where they begin.
     from = posterior != null && isZoomed ? Math.max(GOOD, posterior.from() - 2) : GOOD;
     until = posterior != null && isZoomed ? Math.min(all, posterior.until() + 1) : all;
-    hasReverts =
-        view.samples().stream().anyMatch(sample -> sample.role().equals(MeasuredCommits.REVERT));
-    double right = RangePlot.RIGHT - (hasReverts ? REVERT_ROOM : 0);
+    aside = aside(view);
+    double right = RangePlot.RIGHT - SIDE_ROOM * aside.size();
     step = (right - RangePlot.LEFT) / Math.max(1, until - from);
     scale = scale();
   }
@@ -128,8 +132,20 @@ final class RangeChart {
     return RangePlot.LEFT + (position - from + 0.5) * step;
   }
 
-  private double revertX() {
-    return RangePlot.RIGHT - REVERT_ROOM / 2;
+  private static Map<String, String> aside(BisectionView view) {
+    var names = new LinkedHashMap<String, String>();
+    names.put(MeasuredCommits.REVERT, "reverted");
+    names.put(MeasuredCommits.COUNTER_VARIANT, "options as before");
+    names
+        .keySet()
+        .removeIf(role -> view.samples().stream().noneMatch(sample -> sample.role().equals(role)));
+    return names;
+  }
+
+  /** Where the column of a role is, the last one at the right border. */
+  private double asideX(String role) {
+    int place = List.copyOf(aside.keySet()).indexOf(role);
+    return RangePlot.RIGHT - SIDE_ROOM * (aside.size() - place - 0.5);
   }
 
   private boolean isInside(int position) {
@@ -138,8 +154,8 @@ final class RangeChart {
 
   /** Where a sample stands; null where it is not in the picture. */
   private @Nullable Double place(BisectionView.Sample sample) {
-    if (sample.role().equals(MeasuredCommits.REVERT)) {
-      return revertX();
+    if (MeasuredCommits.isAside(sample.role())) {
+      return asideX(sample.role());
     }
     Integer index = sample.commit().index();
     int position =
@@ -160,7 +176,7 @@ final class RangeChart {
     List<RangePlot.Dot> dots = new ArrayList<>();
     columns.forEach((place, samples) -> {
       int last = samples.size() - 1;
-      double room = place == revertX() ? REVERT_ROOM / 2 : step * 0.7;
+      double room = MeasuredCommits.isAside(samples.getFirst().role()) ? SIDE_ROOM / 2 : step * 0.7;
       double spread = Math.min(Math.max(room, 4), 5.0 * last);
       for (int i = 0; i <= last; i++) {
         BisectionView.Sample sample = samples.get(i);
@@ -370,9 +386,7 @@ final class RangeChart {
     if (until > last && last >= 0) {
       columns.add(new RangePlot.Column(x(last), "bad", true));
     }
-    if (hasReverts) {
-      columns.add(new RangePlot.Column(revertX(), "reverted", true));
-    }
+    aside.forEach((role, name) -> columns.add(new RangePlot.Column(asideX(role), name, true)));
     double room = (RangePlot.RIGHT - RangePlot.LEFT) / TICK;
     long every = round(Math.max(1, (until - from) / room));
     for (long tick = (Math.max(0, from) / every) * every; tick < until; tick += every) {

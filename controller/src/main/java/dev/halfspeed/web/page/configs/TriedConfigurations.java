@@ -1,5 +1,7 @@
 package dev.halfspeed.web.page.configs;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.web.page.Badge;
@@ -114,7 +116,7 @@ final class TriedConfigurations {
                           number,
                           attempt,
                           shown.address(
-                              places.getOrDefault(attempt.job(), 0),
+                              requireNonNull(places.get(attempt.job())),
                               each,
                               Links.row(JOB, attempt.job()),
                               address)))
@@ -138,7 +140,7 @@ final class TriedConfigurations {
       int number,
       ConfigBisectionView.Attempt attempt,
       String address) {
-    int boot = boots.getOrDefault(attempt.job(), 0);
+    int boot = requireNonNull(boots.get(attempt.job()));
     return new BootsPlot.Boot(
         address,
         attempt.values(),
