@@ -1,6 +1,6 @@
 /*
  * many-processes COUNT MIB FILLED SECONDS FILE: COUNT processes map MIB each, touch FILLED of the 512 pages of each huge page, and
- * sleep. Writes the CPU time that khugepaged takes in whole passes, over at least SECONDS, to FILE as JSON.
+ * sleep. Writes the CPU time that khugepaged takes per second, over whole passes and pauses of at least SECONDS, to FILE as JSON.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -134,6 +134,15 @@ static void await_pause(int process)
 	} while (state != 'S');
 }
 
+/* All of them must be there until the end. */
+static void check_children(void)
+{
+	if (waitpid(-1, NULL, WNOHANG)) {
+		errno = ECHILD;
+		fail("a process of the workload ended while it was measured, as when memory ran out");
+	}
+}
+
 /* Holds memory until its parent has gone. */
 static void hold(size_t bytes, size_t filled, int ready)
 {
@@ -202,13 +211,11 @@ int main(int argc, char **argv)
 		}
 	}
 
-	/* From the end of a pause to that of a pass, over whole pauses: so runs have as many passes. */
+	/* From the beginning of a pass to that of another: how many are between, does not change the time per second. */
 	uint64_t pause = scan_sleep_milliseconds();
 
-	if (pause) {
-		length = (length + pause - 1) / pause * pause;
+	if (pause)
 		await_pause(thread);
-	}
 	double began = now();
 	uint64_t before = cpu_ns(thread);
 
@@ -217,12 +224,14 @@ int main(int argc, char **argv)
 	if (pause)
 		await_pause(thread);
 	uint64_t taken = cpu_ns(thread) - before;
+
+	while (pause && cpu_ns(thread) - before == taken) {
+		check_children();
+		sleep_for(5);
+	}
 	double took = now() - began;
 
-	if (waitpid(-1, NULL, WNOHANG)) {
-		errno = ECHILD;
-		fail("a process of the workload ended while it was measured, as when memory ran out");
-	}
+	check_children();
 	for (size_t at = 0; at < count; at++)
 		kill(children[at], SIGKILL);
 	while (wait(NULL) > 0)
