@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worked example of docs/advise.md: real Python, real git, a real process. */
-@Timeout(60)
 final class ExampleTest {
   private static final Path EXAMPLE = Path.of("../docs/examples/advise.py").toAbsolutePath();
   private static final int COMMITS = 24;

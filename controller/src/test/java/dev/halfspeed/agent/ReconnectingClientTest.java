@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 final class ReconnectingClientTest {
   private static final ConnectionSettings QUICK =
       new ConnectionSettings(

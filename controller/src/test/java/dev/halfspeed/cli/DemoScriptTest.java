@@ -9,11 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's driver, with a halfspeed and a history that only play their parts. */
-@Timeout(30)
 final class DemoScriptTest {
   private static final String FAKE_HALFSPEED =
       """

@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver of the watch's demo, as far as it goes without kernels. */
-@Timeout(60)
 final class DemoWatchScriptTest {
   /** Says what it is asked, and has no controller. */
   private static final String FAKE_HALFSPEED =

@@ -15,11 +15,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher, with a JDK and a Maven that only say how they were called. */
-@Timeout(30)
 final class LauncherTest {
   private static final String FAKE_JAVA =
       """

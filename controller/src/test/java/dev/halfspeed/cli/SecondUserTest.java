@@ -24,14 +24,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Another user of the machine, a real one, gets nothing at all from a controller that runs, its
  * state and the worker's folders. Becoming another user takes root, as which the tests run on CI.
  */
-@Timeout(120)
 final class SecondUserTest {
   private static final String SECRET = "only-for-the-user-of-the-controller";
 
@@ -105,7 +103,7 @@ final class SecondUserTest {
   void stop() throws Exception {
     if (controller != null) {
       controller.destroy();
-      assertThat(controller.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(controller.waitFor(5, TimeUnit.MINUTES)).isTrue();
     }
   }
 
@@ -242,7 +240,7 @@ final class SecondUserTest {
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(script).isZero();
     return output;
   }

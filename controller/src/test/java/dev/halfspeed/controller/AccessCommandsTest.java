@@ -23,14 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code halfspeed token} and {@code audit} from arguments to exit code, against a whole controller
  * behind its own HTTP server.
  */
-@Timeout(120)
 final class AccessCommandsTest {
   private static final String TOKEN = "a-token-of-this-test-0123456789";
 

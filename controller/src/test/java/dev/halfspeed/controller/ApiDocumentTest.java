@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,7 +50,6 @@ import tools.jackson.databind.node.ObjectNode;
  * Each {@code curl} line of docs/api.md, run as it is against a whole controller on real git and a
  * fake machine; what comes back has to be what the OpenAPI document says.
  */
-@Timeout(240)
 final class ApiDocumentTest {
   private static final String OWN = "own-token-that-nobody-guesses";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\b[A-Z]{3,}\\b");

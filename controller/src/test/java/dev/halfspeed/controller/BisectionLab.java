@@ -18,7 +18,6 @@ import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -122,7 +121,6 @@ abstract class BisectionLab {
 
   static BisectionView await(Controller controller, String bisection) throws Problem {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
         .until(() ->
             controller.campaigns().bisection(bisection).state() != BisectionView.State.RUNNING
                 && controller.campaigns().bisection(bisection).reportFile() != null);

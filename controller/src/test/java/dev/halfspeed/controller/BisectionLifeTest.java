@@ -56,7 +56,7 @@ final class BisectionLifeTest extends BisectionLab {
     int jobsBefore;
     try (LabController controller = controller(machine)) {
       bisection = controller.requests().bisect(request, People.ANN);
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 9);
+      Awaitility.await().until(() -> machine.starts().size() >= 9);
       jobsBefore = machine.starts().size();
       machine.isUnreachable(unreachable);
     }
@@ -124,7 +124,7 @@ final class BisectionLifeTest extends BisectionLab {
     machine.freezesAfter(2);
     try (LabController controller = controller(machine)) {
       String bisection = controller.requests().bisect(request(good, "main", "tps"), People.ANN);
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 2);
+      Awaitility.await().until(() -> machine.starts().size() >= 2);
       machine.isUnreachable(unreachable);
       controller.requests().cancel(bisection, "  the lab\nmoves ", People.ANN);
       BisectionView view = await(controller, bisection);

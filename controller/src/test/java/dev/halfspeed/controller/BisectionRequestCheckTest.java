@@ -13,7 +13,6 @@ import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.PlanView;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,7 +214,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     String second;
     try (LabController controller = controller(machine)) {
       second = controller.requests().bisect(request, People.ANN);
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 8);
+      Awaitility.await().until(() -> machine.starts().size() >= 8);
     }
     List<Resolved.Earlier> known = earlier(second);
     assertThat(known)

@@ -27,11 +27,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who asks for a campaign, what it gives rise to, and what it may take. */
-@Timeout(120)
 final class CampaignTermsTest {
   private static final double NOISE = 0.002;
 

@@ -24,13 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Comparisons through the whole controller, on real git and a fake machine. */
-@Timeout(120)
 final class ComparisonTest {
   private static final double NOISE = 0.002;
 

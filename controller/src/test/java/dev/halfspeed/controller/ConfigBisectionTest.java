@@ -25,11 +25,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Config bisections through the whole controller, on real git and a fake machine. */
-@Timeout(120)
 final class ConfigBisectionTest {
   private static final int OPTIONS = 210;
   private static final String HEAD = "# Linux/x86 6.12.57 Kernel Configuration\n";

@@ -225,7 +225,6 @@ final class CounterVariantTest extends BisectionLab {
     try (LabController controller = controller(machine)) {
       id = controller.requests().bisect(request(good, "main", "tps"), People.ANN);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
           .until(() ->
               controller.campaigns().bisection(id).attempts().stream()
                   .anyMatch(attempt -> "counter-variant".equals(attempt.detail().role())));

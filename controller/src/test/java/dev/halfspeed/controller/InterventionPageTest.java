@@ -16,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person acts on the page of a bisection of a whole controller, and another one may not. */
-@Timeout(120)
 final class InterventionPageTest {
   private static final Principal OPERATOR = Principal.token("night-shift", Role.OPERATOR);
   private static final Principal VIEWER = Principal.token("reader", Role.VIEWER);

@@ -25,11 +25,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do to campaigns that run, on a fake machine. */
-@Timeout(120)
 final class InterventionTest {
   private static final double NOISE = 0.002;
   private static final String MOVES = "the lab moves";

@@ -19,11 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Work that is not there when it is wanted ends nothing. */
-@Timeout(120)
 final class LostWorkTest {
   @TempDir private Path directory;
   private TinyLab lab;

@@ -22,14 +22,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code halfspeed alarm}, {@code regression} and {@code notice} from arguments to exit code,
  * against a whole controller behind its own HTTP server, on real git and a fake machine.
  */
-@Timeout(240)
 final class RegressionCommandsTest {
   @TempDir private Path directory;
 

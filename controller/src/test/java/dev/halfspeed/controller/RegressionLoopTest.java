@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From an alarm to the fix through the whole controller, on real git and a fake machine. */
-@Timeout(240)
 final class RegressionLoopTest {
   private static final double NOISE = 0.002;
   @TempDir private Path directory;

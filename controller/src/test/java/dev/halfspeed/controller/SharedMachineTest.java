@@ -15,11 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A machine that several want: who has it is said to who waits, and in the list of machines. */
-@Timeout(120)
 final class SharedMachineTest {
   /** Enough to tell how long the rest takes. */
   private static final int JOBS_BEFORE = 8;

@@ -271,9 +271,10 @@ final class SimulatedLabTest {
   }
 
   /**
-   * The controller is killed once, before or after a write or a remote call: at the first and the
-   * last one of each name in a bisection where nothing else goes wrong, and at a middle one with
-   * {@code -Dhalfspeed.seeds=many}. All names are listed here.
+   * The controller is killed once, before or after a write or a remote call, in a bisection where
+   * nothing else goes wrong: before the first of each name and after the last, and before and after
+   * the first, the last and a middle one with {@code -Dhalfspeed.seeds=many}. All names are listed
+   * here.
    */
   @TestFactory
   Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
@@ -330,17 +331,20 @@ final class SimulatedLabTest {
         .isSubsetOf(Stream.concat(always.stream(), Stream.of("after Cancel")).toList());
     var tests = new ArrayList<DynamicTest>();
     try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      scheduler.forEach((name, all) ->
-          Stream.of(0, all.size() - 1, all.size() / 2)
-              .limit(Seeds.count(2, 3))
-              .distinct()
-              .forEach(which -> {
-                // Side by side: all have run when the first is told.
-                Future<?> run = pool.submit(() -> dieOnce(all.get(which)));
-                tests.add(
-                    DynamicTest.dynamicTest(
-                        "%s, number %d of %d".formatted(name, which + 1, all.size()), run::get));
-              }));
+      scheduler.forEach((name, all) -> {
+        int last = all.size() - 1;
+        boolean isAfter = name.startsWith("after ");
+        Stream.of(isAfter ? last : 0, isAfter ? 0 : last, all.size() / 2)
+            .limit(Seeds.count(1, 3))
+            .distinct()
+            .forEach(which -> {
+              // Side by side: all have run when the first is told.
+              Future<?> run = pool.submit(() -> dieOnce(all.get(which)));
+              tests.add(
+                  DynamicTest.dynamicTest(
+                      "%s, number %d of %d".formatted(name, which + 1, all.size()), run::get));
+            });
+      });
     }
     return tests.stream();
   }

@@ -110,7 +110,7 @@ final class TinyLab {
   }
 
   static void until(Callable<Boolean> holds) {
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(holds);
+    Awaitility.await().until(holds);
   }
 
   static BisectionView end(Controller controller, String bisection) throws Problem {

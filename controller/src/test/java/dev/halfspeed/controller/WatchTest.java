@@ -25,11 +25,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Watches through the whole controller, on real git and a fake machine. */
-@Timeout(300)
 final class WatchTest {
   private static final double NOISE = 0.002;
   private static final Principal ME = Principal.commandLine("me");

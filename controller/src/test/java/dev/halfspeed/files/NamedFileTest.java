@@ -13,13 +13,11 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 final class NamedFileTest {
   private static final int SOMEBODY = 12_345;
 
@@ -90,7 +88,6 @@ final class NamedFileTest {
     }
     Path file = Files.writeString(folder.resolve("config"), "CONFIG_X=y\n");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> NamedFile.text(file, "config", 100).equals("CONFIG_X=y\n"));
   }

@@ -13,11 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The repository that the demo makes, with a tree far smaller than a kernel's. */
-@Timeout(60)
 final class DemoHistoryTest {
   private static final Path SCRIPTS = Path.of("../recipes/demo").toAbsolutePath();
 

@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -87,9 +86,7 @@ final class SnapshotsTest {
       snapshots.snapshot(first);
       assertThat(openFiles()).isNotEmpty();
     }
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .untilAsserted(() -> assertThat(openFiles()).isEmpty());
+    Awaitility.await().untilAsserted(() -> assertThat(openFiles()).isEmpty());
   }
 
   /** Of this process, in the repositories. */

@@ -7,9 +7,7 @@ import dev.halfspeed.worker.protocol.JobId;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 final class CancellationsTest {
   private static final JobId JOB = new JobId("b1-1", 1);
   private static final JobId OTHER = new JobId("b1-2", 1);

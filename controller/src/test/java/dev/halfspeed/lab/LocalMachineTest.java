@@ -59,7 +59,7 @@ final class LocalMachineTest {
       assertThat(local.log()).exists();
     }
     int closed = port;
-    await().atMost(Duration.ofSeconds(10)).until(() -> !isListening(closed));
+    await().until(() -> !isListening(closed));
     assertThat(instances()).isEmpty();
     try (LocalMachine again = LocalMachine.start(state(), folder.resolve("w"))) {
       assertThat(Files.readAllBytes(again.machine().key())).isEqualTo(key);
@@ -105,7 +105,7 @@ final class LocalMachineTest {
       assertThat(isListening(port)).isTrue();
       process.destroyForcibly();
     }
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     await().until(() -> !isListening(port));
     assertThat(instances()).hasSize(1);
     try (LocalMachine next = LocalMachine.start(state(), folder.resolve("w"))) {

@@ -150,7 +150,7 @@ final class BadRecipesTest {
     String pid = Files.readString(child).strip();
     if (!pid.isEmpty()) {
       ProcessHandle.of(Long.parseLong(pid))
-          .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+          .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofMinutes(5)));
     }
   }
 
@@ -233,7 +233,7 @@ final class BadRecipesTest {
     }
     long child = Long.parseLong(Files.readString(mark).strip());
     ProcessHandle.of(child)
-        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofMinutes(5)));
   }
 
   /** What was set up, such as a database server, would go on in a folder that is gone. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,11 +151,39 @@ final class ShippedRecipesTest {
 
   /** Without a warning. What they run needs kernels of their own, so that only guests run it. */
   @ParameterizedTest
-  @ValueSource(strings = {"huge-page-faults", "khugepaged", "swap-readahead"})
+  @ValueSource(strings = {"huge-page-faults", "khugepaged", "numa-balancing", "swap-readahead"})
   void programsOfRecipesCompile(String name) throws Exception {
     script("cc", "exec /usr/bin/cc -Werror \"$@\"");
     try (RecipeTrial trial = trial(name, Map.of())) {
       assertThat(trial.prepare()).isPresent();
+    }
+  }
+
+  /** It runs on any kernel: touches of cold memory are faults, those of warm memory are none. */
+  @ParameterizedTest
+  @CsvSource({"cold, 1000, 2000", "warm, 0, 500"})
+  void aHolderOfTheLockFaultsWhereItsMemoryIsCold(String memory, long least, long most)
+      throws Exception {
+    Map<String, String> parameters =
+        Map.of("processes", "4", "acquisitions", "1000", "memory", memory);
+    try (RecipeTrial trial = trial("lock-holder", parameters)) {
+      trial.prepare();
+      trial.setUp();
+      assertThat(trial.run(1).metrics())
+          .containsOnlyKeys("acquisitions", "wait_p99", "wait_p999", "wait_max")
+          .allSatisfy((name, value) -> assertThat(value).as(name).isPositive());
+      assertThat(counter("lock.faults")).isBetween(least, most);
+    }
+  }
+
+  private long counter(String name) throws Exception {
+    try (Stream<Path> files = Files.walk(temporary)) {
+      Path counters =
+          files.filter(file -> file.endsWith(Path.of("run-1", "counters"))).findAny().orElseThrow();
+      return Files.readAllLines(counters).stream()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+          .sum();
     }
   }
 

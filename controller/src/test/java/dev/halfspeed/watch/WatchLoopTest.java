@@ -24,13 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Days of watching with real rows, a made lab and made repositories, under a virtual clock. */
-@Timeout(300)
 final class WatchLoopTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);

@@ -16,13 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of bisections over HTTP. */
-@Timeout(60)
 final class BisectionPagesTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final String FORM = "application/x-www-form-urlencoded";

@@ -41,7 +41,7 @@ public final class Browser implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
 
   /** Nothing takes that long; it only ends a test that would hang. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -199,15 +199,16 @@ public final class Browser implements AutoCloseable {
     if (opened.has("errorText")) {
       throw new AssertionError(address + ": " + opened.path("errorText").asString());
     }
-    until("location.href !== 'about:blank' && document.readyState === 'complete'");
+    until("location.href !== 'about:blank'");
   }
 
-  /** Waits until an expression is true in the page. */
+  /** Waits until an expression is true in a page whose document is there. */
   public void until(String expression) {
     Awaitility.await(expression)
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> evaluate("Boolean(" + expression + ")").asBoolean());
+        .until(() ->
+            evaluate("document.readyState === 'complete' && Boolean(" + expression + ")")
+                .asBoolean());
   }
 
   /** The text of the page as a reader sees it. */

@@ -13,11 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 final class ConnectionsTest {
   private static final Duration SOON = Duration.ofMillis(100);
   private static final Duration NEVER = Duration.ofHours(1);
@@ -91,7 +89,7 @@ final class ConnectionsTest {
 
   private static Socket connect(WebServer server) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(300_000);
     return socket;
   }
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 final class EventFeedTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final StreamPace FAST =
-      new StreamPace(Duration.ZERO, Duration.ofSeconds(15), Duration.ofSeconds(10), 50);
+      new StreamPace(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(5), 50);
 
   private final FakeController controller = new FakeController();
   private WebServer server;
@@ -191,7 +191,7 @@ final class EventFeedTest {
   @Test
   void changesAreSpacedAndTheLatestIsSent() throws Exception {
     server.close();
-    server = serve(new StreamPace(Duration.ofMillis(250), FAST.ping(), FAST.patience(), 50));
+    server = serve(new StreamPace(Duration.ofSeconds(2), FAST.ping(), FAST.patience(), 50));
     controller.publish(Views.after("b1", START, 0));
     try (Reader reader = new Reader(server, "b1", "")) {
       reader.next();
@@ -227,7 +227,6 @@ final class EventFeedTest {
       reader.next();
       await()
           .pollInterval(Duration.ofMillis(1))
-          .atMost(Duration.ofSeconds(30))
           .until(() -> {
             controller.publish(
                 Views.after("b1", START.plusNanos(System.nanoTime() % 1_000_000), 15));
@@ -265,7 +264,7 @@ final class EventFeedTest {
 
     Reader(WebServer server, String bisection, String lastId) throws IOException {
       socket.setReceiveBufferSize(8 << 10);
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(300_000);
       socket.connect(new InetSocketAddress("localhost", server.port()));
       String request =
           "GET /api/v1/bisections/%s/events HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"

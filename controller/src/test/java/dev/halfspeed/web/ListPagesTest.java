@@ -25,14 +25,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of campaigns and the pages of machines, over a store of ten thousand campaigns. */
-@Timeout(120)
 final class ListPagesTest {
   private static final Pattern LINK = Pattern.compile("href=\"([^\"]+)\"");
   private static final Instant NOW = WatchedMonth.NOW;

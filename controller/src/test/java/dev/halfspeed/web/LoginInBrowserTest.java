@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A browser logs in with a token, and out: a real one, since it decides what forms send. */
-@Timeout(120)
 final class LoginInBrowserTest {
   @TempDir private Path folder;
 

@@ -18,14 +18,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tokens of each role may do, what ends with them, and what is kept of it all. */
-@Timeout(60)
 final class RolesTest {
   private static final String CHECK = "/api/v1/machines/check";
   private static final FakeController CONTROLLER = new FakeController();

@@ -29,11 +29,9 @@ import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a certificate and a key of its own, made by openssl. */
-@Timeout(60)
 final class TlsTest {
   private static final List<Token> TOKENS = List.of(Token.own(Client.TOKEN));
 

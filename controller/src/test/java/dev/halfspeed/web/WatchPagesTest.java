@@ -12,14 +12,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of watches and regressions, of a whole controller over a store of a month. */
-@Timeout(120)
 final class WatchPagesTest {
   private static final Pattern LINK = Pattern.compile("href=\"([^\"]+)\"");
   private static final int MANY = 10_000;

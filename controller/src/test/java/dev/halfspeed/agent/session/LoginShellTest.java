@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LoginShellTest {
   private static final ConnectionSettings SETTINGS =
       new ConnectionSettings(
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(5),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           Duration.ofSeconds(5));

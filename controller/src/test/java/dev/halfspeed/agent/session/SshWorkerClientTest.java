@@ -52,12 +52,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SshWorkerClientTest {
   private static final ConnectionSettings SETTINGS =
       new ConnectionSettings(
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
-          Duration.ofSeconds(20));
+          Duration.ofMinutes(1));
   private static final Job JOB = new Job.Facts(null, List.of(), Duration.ofMinutes(1));
 
   @TempDir static Path shared;
@@ -239,9 +239,7 @@ final class SshWorkerClientTest {
     var result = follow(connect(impatient, 1), "a", events);
     emit("a", 1, new JobEvent.Body.Started(7));
     Path requests = home.resolve("fake/requests");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.readString(requests).contains("AskRunning"));
+    await().until(() -> Files.readString(requests).contains("AskRunning"));
     assertThat(Files.readString(requests)).as("one that answers keeps").containsOnlyOnce("Hello");
     // What a worker starts for a moment has its command line.
     List<ProcessHandle> hanging =
@@ -253,7 +251,7 @@ final class SshWorkerClientTest {
     }
     try {
       finish("a", 2);
-      assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(new Result.Cancelled());
+      assertThat(result.get(5, TimeUnit.MINUTES)).isEqualTo(new Result.Cancelled());
       assertThat(numbers(events)).containsExactly(1L, 2L);
     } finally {
       hanging.forEach(ProcessHandle::destroyForcibly);

@@ -22,6 +22,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,26 +33,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ConnectionFaultTest {
   private static final ConnectionSettings SETTINGS =
       new ConnectionSettings(
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(20),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
           Duration.ofMillis(10),
           Duration.ofMillis(50),
           Duration.ofSeconds(1));
 
+  /** Made once: it takes longer than a whole connection. */
+  private static KeyPair hostKey;
+
+  @TempDir private static Path shared;
   @TempDir Path folder;
   private SshServer server;
-  private KeyPair hostKey;
   private Path key;
   private Path knownHosts;
   private final AtomicBoolean accepts = new AtomicBoolean(true);
   private final AtomicBoolean asked = new AtomicBoolean();
 
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    hostKey = newKey();
+    Programs.run(
+        "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", shared.resolve("key").toString());
+  }
+
   @BeforeEach
   void startServer() throws Exception {
-    hostKey = newKey();
-    key = folder.resolve("key");
-    Programs.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
+    key = Files.copy(shared.resolve("key"), folder.resolve("key"));
     knownHosts = folder.resolve("known_hosts");
     server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");

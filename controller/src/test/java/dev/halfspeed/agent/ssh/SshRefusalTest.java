@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SshRefusalTest {
   private static final ConnectionSettings SETTINGS =
       new ConnectionSettings(
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(5),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           Duration.ofSeconds(5));

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A real OpenSSH sshd on loopback that runs as the user of the tests, with settings of its own. */
 public final class TestSshd implements AutoCloseable {
-  private static final long START_SECONDS = 20;
+  private static final long START_SECONDS = 300;
 
   private final Path folder;
   private final int port;

@@ -7,10 +7,8 @@ import dev.halfspeed.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
 final class ControllerLogTest {
   @TempDir Path state;
 

@@ -23,14 +23,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a user reads who mistyped something. */
-@Timeout(60)
 final class BadCommandLinesTest {
   private static final Pattern BLOCKS = Pattern.compile("\n\n");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");

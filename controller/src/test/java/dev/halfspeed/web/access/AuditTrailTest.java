@@ -17,10 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The audit log while its disk hangs. */
-@Timeout(60)
 final class AuditTrailTest {
   private final Logged logged = Logged.by(AuditTrail.class);
   private final SlowStore store = new SlowStore();

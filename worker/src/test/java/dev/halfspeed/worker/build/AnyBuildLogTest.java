@@ -54,7 +54,7 @@ final class AnyBuildLogTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void largeOutputOfAnyBytesIsReadInTime() throws Exception {
     var bytes = new byte[LARGE];
     new Random(4).nextBytes(bytes);

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One connection to a server, as a controller has it. */
 final class Conversation implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final PipedWriter requests = new PipedWriter();
   private final Replies replies = new Replies();

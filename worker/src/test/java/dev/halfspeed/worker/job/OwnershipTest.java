@@ -19,11 +19,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two controllers at one machine; how long it has been up is set by the tests. */
-@Timeout(120)
 final class OwnershipTest {
   private static final Job JOB = script("true", Duration.ofMinutes(1));
 

@@ -26,11 +26,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real supervisors, real processes; only the work is a shell script. */
-@Timeout(120)
 final class ServerTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final JobId JOB = new JobId("job", 1);

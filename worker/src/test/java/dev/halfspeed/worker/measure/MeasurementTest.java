@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Everything but the guest is real: a script stands in for QEMU, and runs the "kernel", which is a
  * script as well and does what a guest's init would leave behind.
  */
-@Timeout(120)
 final class MeasurementTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String BUILD_ID = "00112233445566778899aabbccddeeff00112233";

@@ -50,7 +50,7 @@ final class AnyOutputTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void anyBytesAreReadOrRefusedInTime() throws Exception {
     var random = new Random(5);
     var bytes = new byte[LARGE];
