@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.cli.terminal.ConclusionText;
 import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.report.bisection.CulpritMail;
@@ -94,14 +95,15 @@ final class CounterVariantTest extends BisectionLab {
   }
 
   private String history(String before, String with, boolean isOnlyKconfig) throws Exception {
-    Path kconfig = repository.folder().resolve("Kconfig");
-    Files.writeString(kconfig, before);
+    repository.hasKconfig(before);
     String good = repository.commit("import", "1000");
     for (int number = 1; number <= 3; number++) {
       repository.commit("change " + number, "1000");
     }
-    Files.writeString(kconfig, with);
+    repository.hasKconfig(with);
     if (isOnlyKconfig) {
+      repository.git("checkout", "-q", "main");
+      Files.writeString(repository.folder().resolve("Kconfig"), with);
       repository.git("commit", "-q", "-a", "-m", "take it away");
     } else {
       repository.commit("take it away", "1000");
@@ -194,11 +196,10 @@ final class CounterVariantTest extends BisectionLab {
 
   @Test
   void anOptionThatOnlyChangedWithTheLossIsNotBlamed() throws Exception {
-    Path kconfig = repository.folder().resolve("Kconfig");
-    Files.writeString(kconfig, "NUMA_BALANCING n");
+    repository.hasKconfig("NUMA_BALANCING n");
     String good = repository.commit("import", "1000");
     repository.commit("change 1", "1000");
-    Files.writeString(kconfig, "NUMA_BALANCING y");
+    repository.hasKconfig("NUMA_BALANCING y");
     culprit = repository.commit("slower", "600");
     repository.commit("change 3", "600");
     BisectionView view = conclude(good);
@@ -213,6 +214,40 @@ final class CounterVariantTest extends BisectionLab {
     culprit = repository.commit("slower", "600");
     BisectionView view = conclude(good);
     assertThat(requireNonNull(ending(view).proof()).options()).isNull();
+  }
+
+  @Test
+  void withoutBudgetForItThatIsSaid() throws Exception {
+    String good = history("PREEMPT_NONE y", "PREEMPT_LAZY y", false);
+    BisectionView whole = conclude(good);
+    int boots = whole.progress().boots() - options(whole).trials().getFirst().values().size();
+    BisectionView view = conclude(machine, with(request(good, "main", "tps"), boots));
+    assertCulprit(view, culprit);
+    assertThat(options(view).trials()).isEmpty();
+    assertThat(ending(view).words())
+        .contains("Whether it is these that made the change was not measured.");
+  }
+
+  private static BisectionRequest with(BisectionRequest usual, int boots) {
+    return new BisectionRequest(
+        usual.repository(),
+        usual.good(),
+        usual.bad(),
+        usual.recipe(),
+        null,
+        Map.of(),
+        usual.configBase(),
+        usual.configFragments(),
+        usual.lab(),
+        usual.metric(),
+        usual.confidence(),
+        false,
+        List.of(),
+        0,
+        boots,
+        1,
+        usual.priority(),
+        usual.find());
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.eclipse.jgit.util.FS;
  */
 final class KernelRepository {
   private final Path folder;
+  private String kconfig = "\n";
 
   /** Whether git's index and the files are older than the last commit. */
   private boolean isBehind;
@@ -54,6 +55,11 @@ final class KernelRepository {
     return folder;
   }
 
+  /** The next commits have this in their file Kconfig. */
+  void hasKconfig(String text) {
+    kconfig = text;
+  }
+
   /**
    * Commits a speed, or one of the words that {@link FakeMachine} knows; returns the commit's id.
    */
@@ -64,7 +70,7 @@ final class KernelRepository {
     ObjectId plain = write(directory);
     var tree = new TreeFormatter();
     // In git's order.
-    tree.append("Kconfig", FileMode.REGULAR_FILE, empty);
+    tree.append("Kconfig", FileMode.REGULAR_FILE, write(Constants.OBJ_BLOB, kconfig));
     tree.append(
         "Makefile",
         FileMode.REGULAR_FILE,

@@ -15,7 +15,9 @@ import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
   private final Resolved resolved;
   private final Snapshots snapshots;
   private final CounterVariants counterVariants;
+
+  /** Snapshots that are asked for again and again, by candidate. */
+  private final Map<Integer, Optional<String>> withKconfigBefore = new ConcurrentHashMap<>();
 
   Revisions(CheckedRequest checked, Snapshots snapshots, KernelOptions options) {
     this.checked = checked;
@@ -63,7 +68,8 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
   }
 
   private Optional<String> withKconfigBefore(int candidate) {
-    return snapshots.withKconfigOf(range.id(candidate), parent(candidate));
+    return withKconfigBefore.computeIfAbsent(
+        candidate, number -> snapshots.withKconfigOf(range.id(number), parent(number)));
   }
 
   /** The first commit of those that a candidate is compared with. */

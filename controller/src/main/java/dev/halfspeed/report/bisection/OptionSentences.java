@@ -26,6 +26,9 @@ public final class OptionSentences {
     if (options.isAll()) {
       sentences.add("It changes nothing but Kconfig files: these options are all that it does.");
     }
+    if (options.trials().isEmpty() && !options.isAll()) {
+      sentences.add("Whether it is these that made the change was not measured.");
+    }
     options.trials().forEach(trial -> sentences.add(words(trial)));
     verdict(options).ifPresent(sentences::add);
     return sentences;
