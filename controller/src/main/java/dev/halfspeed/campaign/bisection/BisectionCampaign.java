@@ -18,7 +18,6 @@ import dev.halfspeed.search.Search;
 import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.search.policy.InFlight;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,8 +165,10 @@ final class BisectionCampaign implements Campaign {
   /** What is still to be measured before commits are blamed, within the budget. */
   private Optional<Step> options(
       Conclusion conclusion, List<Evidence> evidence, List<Work> underWay, Slot slot) {
-    if (!(conclusion instanceof Conclusion.Culprit culprits)
-        || Endings.boots(evidence) + InFlight.boots(underWay) >= maximumBoots) {
+    long boots =
+        Endings.boots(evidence)
+            + underWay.stream().filter(work -> work instanceof Work.Booting).count();
+    if (!(conclusion instanceof Conclusion.Culprit culprits) || boots >= maximumBoots) {
       return Optional.empty();
     }
     return counterVariants.next(
