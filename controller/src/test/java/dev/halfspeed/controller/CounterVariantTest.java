@@ -144,7 +144,8 @@ final class CounterVariantTest extends BisectionLab {
             "CONFIG_PREEMPT_NONE y -> n (preemption)",
             SLOW + " n -> y (preemption)",
             "The same commit with " + SLOW + " as before gets back ",
-            "So the change comes from these options, which this commit changed; setting them so");
+            "So the change comes from these options, which this commit changed; what was put back"
+                + " is");
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
         .contains("| `" + SLOW + "` | n | y | preemption |", "- options as before, by settings: ");
     assertThat(CulpritMail.of(view)).contains("  options ", "So the change comes from");
@@ -169,7 +170,7 @@ final class CounterVariantTest extends BisectionLab {
         .contains(
             "Kconfig no longer lets any of them be as before",
             "with its Kconfig files as before, so ",
-            "no configuration is a way round any more.");
+            "no setting works around it any more.");
   }
 
   @Test

@@ -109,11 +109,10 @@ public final class OptionSentences {
             "So the change comes from "
                 + (options.changed().size() == 1 ? "this option" : "these options")
                 + ", which this commit changed; "
-                + (trial.by() == OptionsView.By.SETTINGS
-                    ? "setting "
-                        + (options.changed().size() == 1 ? "it" : "them")
-                        + " so is a way round."
-                    : "no configuration is a way round any more."));
+                + switch (trial.by()) {
+                  case SETTINGS -> "what was put back is a workaround.";
+                  case DEFINITIONS -> "no setting works around it any more.";
+                });
       }
     }
     if (!measured.isEmpty()
