@@ -15,6 +15,7 @@ import dev.halfspeed.store.machine.RegistryStore;
 import dev.halfspeed.store.regression.AlarmStore;
 import dev.halfspeed.store.regression.NoticeStore;
 import dev.halfspeed.store.regression.RegressionStore;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchStore;
 
 /**
@@ -66,6 +67,9 @@ public interface Store extends AutoCloseable {
 
   /** What is watched, and what came of it. */
   WatchStore watches();
+
+  /** What the points of watches measured, as series. */
+  SeriesStore series();
 
   /** Answers to requests that may come again. */
   AnswerStore answers();

@@ -107,7 +107,7 @@ public final class StoredWatches implements Watches {
 
   @Override
   public List<WatchValues> values(String name) throws Problem {
-    return StoredValues.of(ports.store(), find(name));
+    return StoredValues.of(ports.series(), find(name));
   }
 
   private WatchRecord find(String name) throws Problem {

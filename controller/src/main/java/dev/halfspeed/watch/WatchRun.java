@@ -5,6 +5,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.SeriesValueRecord;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
@@ -442,12 +443,12 @@ final class WatchRun implements Runnable {
 
   /** Reads the series when one has new values, all together, and raises alarms. */
   private void examine() {
-    if (ports.store().unexamined(id).isEmpty()) {
+    if (ports.series().unexamined(id).isEmpty()) {
       return;
     }
-    List<SeriesRecord> all = ports.store().series(id);
-    List<List<WatchStore.SeriesPoint>> points =
-        all.stream().map(series -> ports.store().values(series.id())).toList();
+    List<SeriesRecord> all = ports.series().all(id);
+    List<List<SeriesStore.SeriesPoint>> points =
+        all.stream().map(series -> ports.series().values(series.id())).toList();
     var values = new ArrayList<ChangeFinder.Values>();
     for (int i = 0; i < all.size(); i++) {
       values.add(WatchAlarms.values(request, all.get(i), points.get(i)));
@@ -466,7 +467,7 @@ final class WatchRun implements Runnable {
       }
       long newest =
           points.get(i).stream().mapToLong(each -> each.value().sequence()).max().orElseThrow();
-      ports.store().examined(series.id(), newest, now());
+      ports.series().examined(series.id(), newest, now());
     }
   }
 

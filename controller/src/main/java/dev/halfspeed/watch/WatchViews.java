@@ -3,6 +3,7 @@ package dev.halfspeed.watch;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.store.watch.WatchStore;
@@ -37,7 +38,7 @@ final class WatchViews {
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
     return view(
         watch,
-        ports.store().series(watch.id()).stream().map(series -> series(request, series)).toList(),
+        ports.series().all(watch.id()).stream().map(series -> series(request, series)).toList(),
         ports.store().points(watch.id(), POINTS).stream()
             .map(point -> point(request, point))
             .toList(),
@@ -157,10 +158,10 @@ final class WatchViews {
   }
 
   private WatchView.Series series(WatchRequest request, SeriesRecord series) {
-    List<WatchStore.SeriesPoint> values = ports.store().values(series.id());
+    List<SeriesStore.SeriesPoint> values = ports.series().values(series.id());
     return series(
         request,
-        new WatchStore.SeriesSummary(series, values.size(), values.getLast()),
+        new SeriesStore.SeriesSummary(series, values.size(), values.getLast()),
         ports
             .changes()
             .read(List.of(WatchAlarms.values(request, series, values)))
@@ -170,9 +171,9 @@ final class WatchViews {
 
   /** A series, and what detection says of it. */
   static WatchView.Series series(
-      WatchRequest request, WatchStore.SeriesSummary summary, String verdict) {
+      WatchRequest request, SeriesStore.SeriesSummary summary, String verdict) {
     SeriesRecord series = summary.series();
-    WatchStore.SeriesPoint last = summary.last();
+    SeriesStore.SeriesPoint last = summary.last();
     return new WatchView.Series(
         series.id(),
         series.line(),

@@ -209,12 +209,12 @@ final class WatchLoopTest {
         .allSatisfy(alarm -> assertThat(alarm.bad()).isEqualTo(MadeRepositories.id("linux", 4)));
     world.read(store -> {
       String id = store.watches().all().getFirst().id();
-      assertThat(store.watches().series(id)).hasSize(2);
+      assertThat(store.series().all(id)).hasSize(2);
       store
-          .watches()
-          .series(id)
+          .series()
+          .all(id)
           .forEach(series ->
-              assertThat(store.watches().values(series.id()).size())
+              assertThat(store.series().values(series.id()).size())
                   .isEqualTo(store.watches().count(id, WatchPointEventRecord.Kind.MEASURED)));
       return true;
     });

@@ -157,6 +157,7 @@ final class WatchWorld {
     var ports =
         new WatchPorts(
             store.watches(),
+            store.series(),
             store.alarms(),
             repositories,
             campaigns.seen(this::touch),

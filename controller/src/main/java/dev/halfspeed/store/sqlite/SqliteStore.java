@@ -38,6 +38,7 @@ import dev.halfspeed.store.regression.NoticeStore;
 import dev.halfspeed.store.regression.RegressionEventRecord;
 import dev.halfspeed.store.regression.RegressionStore;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.store.watch.WatchStore;
@@ -188,6 +189,11 @@ public final class SqliteStore implements Store {
   @Override
   public WatchStore watches() {
     return new SqliteWatches(transactions);
+  }
+
+  @Override
+  public SeriesStore series() {
+    return new SqliteSeries(transactions);
   }
 
   @Override
