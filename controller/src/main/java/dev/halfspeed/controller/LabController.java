@@ -165,6 +165,7 @@ public final class LabController implements Controller {
     var ports =
         new WatchPorts(
             store.watches(),
+            store.watchPoints(),
             store.series(),
             new RungAlarms(store.alarms(), regressions::ring),
             new GitRepositories(),

@@ -16,6 +16,7 @@ import dev.halfspeed.store.regression.AlarmStore;
 import dev.halfspeed.store.regression.NoticeStore;
 import dev.halfspeed.store.regression.RegressionStore;
 import dev.halfspeed.store.watch.SeriesStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchStore;
 
 /**
@@ -65,8 +66,11 @@ public interface Store extends AutoCloseable {
   /** Every write that was sent. */
   AuditStore audit();
 
-  /** What is watched, and what came of it. */
+  /** What is watched. */
   WatchStore watches();
+
+  /** What watches saw, and what came of it. */
+  WatchPointStore watchPoints();
 
   /** What the points of watches measured, as series. */
   SeriesStore series();

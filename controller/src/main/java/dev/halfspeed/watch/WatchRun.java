@@ -10,8 +10,8 @@ import dev.halfspeed.store.watch.SeriesValueRecord;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
@@ -156,7 +156,7 @@ final class WatchRun implements Runnable {
   }
 
   private WatchState readState() {
-    return WatchState.of(ports.store().lastEvents(id));
+    return WatchState.of(ports.watches().lastEvents(id));
   }
 
   private Agenda.Situation situation() {
@@ -164,9 +164,9 @@ final class WatchRun implements Runnable {
         request,
         detail,
         readState(),
-        ports.store().open(id),
+        ports.points().open(id),
         ports.campaigns().used(owner(), Budget.since(watch, now())),
-        ports.store().costs(id, COSTS));
+        ports.points().costs(id, COSTS));
   }
 
   private void end(
@@ -175,7 +175,7 @@ final class WatchRun implements Runnable {
       String reason,
       @Nullable Duration machineTime) {
     ports
-        .store()
+        .points()
         .add(new WatchPointEventRecord(point.sequence(), now(), kind, null, reason, machineTime));
   }
 
@@ -191,7 +191,7 @@ final class WatchRun implements Runnable {
   private boolean settle(Agenda.Situation situation) throws InterruptedException {
     WatchState state = situation.state();
     boolean hasActed = false;
-    for (WatchStore.OpenPoint open : situation.open()) {
+    for (WatchPointStore.OpenPoint open : situation.open()) {
       if (open.campaign().isEmpty()) {
         continue;
       }
@@ -256,7 +256,7 @@ final class WatchRun implements Runnable {
               value.boots()));
     }
     ports
-        .store()
+        .points()
         .settle(
             new WatchPointEventRecord(
                 point.sequence(),
@@ -296,7 +296,7 @@ final class WatchRun implements Runnable {
     String campaign = ports.campaigns().newId();
     boolean isNew =
         ports
-            .store()
+            .points()
             .add(
                 new WatchPointEventRecord(
                     point.sequence(),
@@ -390,7 +390,7 @@ final class WatchRun implements Runnable {
       troubles.add(words(unreadable));
     }
     ports
-        .store()
+        .points()
         .look(
             points,
             new WatchEventRecord(
@@ -481,7 +481,7 @@ final class WatchRun implements Runnable {
     String words = String.join("; ", faults);
     if (!words.equals(state.fault().orElse(""))) {
       ports
-          .store()
+          .watches()
           .add(
               new WatchEventRecord(
                   id,

@@ -5,8 +5,8 @@ import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.watch.SeriesRecord;
 import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class WatchViews {
     return view(
         watch,
         ports.series().all(watch.id()).stream().map(series -> series(request, series)).toList(),
-        ports.store().points(watch.id(), POINTS).stream()
+        ports.points().last(watch.id(), POINTS).stream()
             .map(point -> point(request, point))
             .toList(),
         events(watch));
@@ -51,7 +51,7 @@ final class WatchViews {
   }
 
   private List<WatchView.Event> events(WatchRecord watch) {
-    return ports.store().history(watch.id(), EVENTS).stream()
+    return ports.watches().history(watch.id(), EVENTS).stream()
         .map(event ->
             new WatchView.Event(
                 event.at(),
@@ -68,7 +68,7 @@ final class WatchViews {
       List<WatchView.Event> events) {
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
     WatchDetail detail = Protocol.read(watch.detailJson(), WatchDetail.class);
-    WatchState state = WatchState.of(ports.store().lastEvents(watch.id()));
+    WatchState state = WatchState.of(ports.watches().lastEvents(watch.id()));
     Instant now = ports.time().instant();
     String word = word(state, request, now);
     var config = new ArrayList<String>(List.of(request.configBase()));
@@ -141,15 +141,15 @@ final class WatchViews {
   }
 
   private WatchView.Counts counts(String watch) {
-    WatchStore store = ports.store();
-    List<WatchStore.OpenPoint> open = store.open(watch);
+    WatchPointStore points = ports.points();
+    List<WatchPointStore.OpenPoint> open = points.open(watch);
     int measuring = (int) open.stream().filter(point -> point.campaign().isPresent()).count();
     return new WatchView.Counts(
         open.size() - measuring,
         measuring,
-        store.count(watch, WatchPointEventRecord.Kind.MEASURED),
-        store.count(watch, WatchPointEventRecord.Kind.FAILED),
-        store.count(watch, WatchPointEventRecord.Kind.DROPPED));
+        points.count(watch, WatchPointEventRecord.Kind.MEASURED),
+        points.count(watch, WatchPointEventRecord.Kind.FAILED),
+        points.count(watch, WatchPointEventRecord.Kind.DROPPED));
   }
 
   /** The name of one of a watch's recipes. */
@@ -194,7 +194,7 @@ final class WatchViews {
   }
 
   /** A point, and what became of it. */
-  static WatchView.Point point(WatchRequest request, WatchStore.PointHistory history) {
+  static WatchView.Point point(WatchRequest request, WatchPointStore.PointHistory history) {
     PointState state = PointState.of(history.events());
     String campaign = null;
     String reason = "";

@@ -8,8 +8,8 @@ import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.SeriesRecord;
 import dev.halfspeed.store.watch.SeriesStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch
    */
   public List<WatchView.Series> list(String name) throws Problem {
-    WatchRecord watch = StoredWatches.find(ports.store(), name);
+    WatchRecord watch = StoredWatches.find(ports.watches(), name);
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
     return ports.series().summaries(watch.id()).stream()
         .map(summary -> WatchViews.series(request, summary, verdicts.of(request, summary)))
@@ -59,7 +59,7 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch
    */
   public WatchView watch(String name) throws Problem {
-    return views.described(StoredWatches.find(ports.store(), name));
+    return views.described(StoredWatches.find(ports.watches(), name));
   }
 
   /**
@@ -69,10 +69,10 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch
    */
   public WatchPoints points(String name, long before, int limit) throws Problem {
-    WatchRecord watch = StoredWatches.find(ports.store(), name);
+    WatchRecord watch = StoredWatches.find(ports.watches(), name);
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
-    List<WatchStore.PointHistory> found = ports.store().pointsBefore(watch.id(), before, limit + 1);
-    List<WatchStore.PointHistory> shown = found.subList(0, Math.min(limit, found.size()));
+    List<WatchPointStore.PointHistory> found = ports.points().before(watch.id(), before, limit + 1);
+    List<WatchPointStore.PointHistory> shown = found.subList(0, Math.min(limit, found.size()));
     return new WatchPoints(
         shown.stream().map(point -> WatchViews.point(request, point)).toList(),
         found.size() > limit ? (Long) shown.getLast().point().sequence() : null);
@@ -85,7 +85,7 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch, series or change
    */
   public SeriesView show(String name, String id, SeriesRange asked) throws Problem {
-    WatchRecord watch = StoredWatches.find(ports.store(), name);
+    WatchRecord watch = StoredWatches.find(ports.watches(), name);
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
     SeriesStore.SeriesSummary summary = find(name, watch, id);
     SeriesRecord series = summary.series();

@@ -40,6 +40,7 @@ import dev.halfspeed.store.regression.RegressionStore;
 import dev.halfspeed.store.watch.SeriesRecord;
 import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.store.watch.WatchStore;
 import java.nio.file.Path;
@@ -189,6 +190,11 @@ public final class SqliteStore implements Store {
   @Override
   public WatchStore watches() {
     return new SqliteWatches(transactions);
+  }
+
+  @Override
+  public WatchPointStore watchPoints() {
+    return new SqliteWatchPoints(transactions);
   }
 
   @Override

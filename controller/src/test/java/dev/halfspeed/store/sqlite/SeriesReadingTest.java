@@ -40,7 +40,7 @@ final class SeriesReadingTest {
     store = QuickStores.shared().open(folder.resolve("store.db"), WriteWatch.NONE);
     store.watches().add(new WatchRecord("w", "w", "", START, "{}", "{}"));
     store
-        .watches()
+        .watchPoints()
         .look(
             IntStream.range(0, 6).mapToObj(SeriesReadingTest::point).toList(),
             new WatchEventRecord("w", START, WatchEventRecord.Kind.LOOKED, "", ""));
@@ -48,7 +48,7 @@ final class SeriesReadingTest {
       long sequence = place + 1L;
       if (place > 0) {
         store
-            .watches()
+            .watchPoints()
             .add(
                 new WatchPointEventRecord(
                     sequence,
@@ -59,7 +59,7 @@ final class SeriesReadingTest {
                     null));
       }
       store
-          .watches()
+          .watchPoints()
           .settle(
               new WatchPointEventRecord(
                   sequence, at(place), WatchPointEventRecord.Kind.MEASURED, null, "", null),
@@ -123,10 +123,10 @@ final class SeriesReadingTest {
 
   @Test
   void pointsAreReadFromAnyPlace() {
-    assertThat(store.watches().pointsBefore("w", 4, 2))
+    assertThat(store.watchPoints().before("w", 4, 2))
         .extracting(history -> history.point().sequence())
         .containsExactly(3L, 2L);
-    assertThat(store.watches().points("w", 1))
+    assertThat(store.watchPoints().last("w", 1))
         .singleElement()
         .satisfies(history -> assertThat(history.events()).isEmpty());
   }
