@@ -148,6 +148,9 @@ final class CounterVariantTest extends BisectionLab {
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
         .contains("| `" + SLOW + "` | n | y | preemption |", "- options as before, by settings: ");
     assertThat(CulpritMail.of(view)).contains("  options ", "So the change comes from");
+    assertThat(page(view))
+        .contains(">options as before</text>", "So the change comes from these options")
+        .contains("class=\"dot options\"");
     assertThat(String.join(" ", ConclusionText.lines(view, 100))).contains("options", SLOW);
     assertThat(view.samples())
         .filteredOn(sample -> sample.purpose().equals("options"))
