@@ -6,6 +6,7 @@ import dev.halfspeed.store.access.AuditStore;
 import dev.halfspeed.store.access.TokenStore;
 import dev.halfspeed.store.campaign.CampaignStore;
 import dev.halfspeed.store.campaign.InterventionStore;
+import dev.halfspeed.store.job.BootStore;
 import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.store.job.JobStore;
 import dev.halfspeed.store.job.SampleStore;
@@ -32,6 +33,9 @@ public interface Store extends AutoCloseable {
 
   /** What was asked of machines, and what came of it. */
   JobStore jobs();
+
+  /** What each boot measured. */
+  BootStore boots();
 
   /** What was measured, across campaigns. */
   SampleStore samples();

@@ -19,6 +19,7 @@ import dev.halfspeed.store.campaign.CampaignSummary;
 import dev.halfspeed.store.campaign.ComparisonRow;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.campaign.InterventionStore;
+import dev.halfspeed.store.job.BootStore;
 import dev.halfspeed.store.job.BuildRow;
 import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.store.job.JobStore;
@@ -130,6 +131,11 @@ public final class SqliteStore implements Store {
   @Override
   public JobStore jobs() {
     return new SqliteJobs(transactions);
+  }
+
+  @Override
+  public BootStore boots() {
+    return new SqliteBoots(transactions);
   }
 
   @Override
