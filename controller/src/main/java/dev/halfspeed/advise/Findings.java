@@ -35,10 +35,7 @@ final class Findings {
 
   /** Boots that were measured or judged. */
   int boots() {
-    return (int)
-        evidence.stream()
-            .filter(item -> item instanceof Evidence.Measured || item instanceof Evidence.Judged)
-            .count();
+    return (int) evidence.stream().filter(Evidence.Booted.class::isInstance).count();
   }
 
   /** Values of all boots that were measured. */

@@ -1,7 +1,9 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -69,6 +71,13 @@ public final class CandidateDag {
   /** The parents of a candidate that are candidates themselves, in the commit's own order. */
   public int[] parentsOf(int candidate) {
     return parents[candidate].clone();
+  }
+
+  /** What a candidate's step starts from: its parents, or the good end where it has none. */
+  public List<Revision> before(int candidate) {
+    return parents[candidate].length == 0
+        ? List.of(new Revision.Good())
+        : Arrays.stream(parents[candidate]).<Revision>mapToObj(Revision.Candidate::new).toList();
   }
 
   /** The ancestors of a candidate, itself included. */

@@ -7,6 +7,24 @@ import java.util.List;
  * do not appear here.
  */
 public sealed interface Evidence {
+  /** A boot that gave numbers, or whose runs passed or failed. */
+  sealed interface Booted extends Evidence {
+    /** What was booted. */
+    Revision revision();
+
+    /** Number of the machine, from 0. */
+    int machine();
+
+    /** Names the build: boots of one image share its code layout. */
+    String image();
+
+    /** Why. */
+    Purpose purpose();
+
+    /** How many runs it had, at least 1. */
+    int runs();
+  }
+
   /**
    * A boot that gave numbers.
    *
@@ -18,12 +36,17 @@ public sealed interface Evidence {
    */
   record Measured(
       Revision revision, int machine, String image, Purpose purpose, List<Double> values)
-      implements Evidence {
+      implements Booted {
     public Measured {
       values = List.copyOf(values);
       if (values.isEmpty()) {
         throw new IllegalArgumentException("a measured boot has at least one run");
       }
+    }
+
+    @Override
+    public int runs() {
+      return values.size();
     }
   }
 
@@ -44,11 +67,16 @@ public sealed interface Evidence {
    */
   record Judged(
       Revision revision, int machine, String image, Purpose purpose, int passed, int failed)
-      implements Evidence {
+      implements Booted {
     public Judged {
       if (passed < 0 || failed < 0 || passed + failed == 0) {
         throw new IllegalArgumentException("a judged boot has at least one run");
       }
+    }
+
+    @Override
+    public int runs() {
+      return passed + failed;
     }
   }
 

@@ -10,14 +10,20 @@ import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.Templates;
+import dev.halfspeed.web.page.bisection.BisectionPage;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +34,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A history of real git, a fake machine, and the controller that bisects. */
 abstract class BisectionLab {
   static final double TINY_NOISE = 0.0005;
+
+  private static final CommitBook BOOK =
+      new CommitBook() {
+        @Override
+        public String author(String commit) {
+          return "";
+        }
+
+        @Override
+        public String message(String commit) {
+          return "";
+        }
+      };
 
   @TempDir Path directory;
   KernelRepository repository;
@@ -175,5 +194,12 @@ abstract class BisectionLab {
         1,
         0,
         find);
+  }
+
+  /** The page of a bisection, as a browser gets it. */
+  static String page(BisectionView view) {
+    var latencies = new LatencyView(view.id(), List.of(), List.of());
+    return new Templates()
+        .write(BisectionPage.of(view, latencies, BisectionQuery.PLAIN, BOOK, Instant.EPOCH, false));
   }
 }

@@ -38,7 +38,6 @@ final class CounterVariantTest extends BisectionLab {
 
   @BeforeEach
   void kconfig() {
-    machine.readsKconfig();
     machine.breaks((_, job) ->
         switch (job) {
           case Job.Build build -> Optional.of(built(build));
@@ -53,7 +52,7 @@ final class CounterVariantTest extends BisectionLab {
   private Result built(Job.Build build) {
     var values = new LinkedHashMap<String, String>();
     ConfigFile asked = ConfigFile.parse(String.join("\n", build.fragments()));
-    for (String line : machine.kconfig(build).lines().toList()) {
+    for (String line : machine.kconfig(build).strip().lines().toList()) {
       String[] words = line.split(" ");
       String name = "CONFIG_" + words[0];
       boolean isFixed = words[1].startsWith("=");
@@ -149,6 +148,9 @@ final class CounterVariantTest extends BisectionLab {
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
         .contains("| `" + SLOW + "` | n | y | preemption |", "- options as before, by settings: ");
     assertThat(CulpritMail.of(view)).contains("  options ", "So the change comes from");
+    assertThat(page(view))
+        .contains(">options as before</text>", "So the change comes from these options")
+        .contains("class=\"dot options\"");
     assertThat(String.join(" ", ConclusionText.lines(view, 100))).contains("options", SLOW);
     assertThat(view.samples())
         .filteredOn(sample -> sample.purpose().equals("options"))
@@ -227,6 +229,43 @@ final class CounterVariantTest extends BisectionLab {
     assertThat(options(view).trials()).isEmpty();
     assertThat(ending(view).words())
         .contains("Whether it is these that made the change was not measured.");
+  }
+
+  /** The last boot that the budget allows is waited for. */
+  @Test
+  void aBudgetForOneBootHasOne() throws Exception {
+    String good = history("PREEMPT_NONE y", "PREEMPT_LAZY y", false);
+    BisectionView whole = conclude(good);
+    int boots = whole.progress().boots() - options(whole).trials().getFirst().values().size();
+    BisectionView view = conclude(machine, with(request(good, "main", "tps"), boots + 1));
+    assertThat(options(view).trials().getFirst().values()).hasSize(1);
+    assertThat(ending(view).words()).contains(", of 1 boot).");
+  }
+
+  /** Of a test, runs that passed are told, and nothing of shares. */
+  @Test
+  void ofATestItSaysHowManyRunsPassed() throws Exception {
+    Path recipe = Files.createDirectories(directory.resolve("recipes/verdict"));
+    Files.writeString(
+        recipe.resolve("recipe.yaml"),
+        """
+        name: verdict
+        summary: A recipe that passes or fails
+        steps: {run: run}
+        results: {parser: exit-code}
+        """);
+    Path run = Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
+    assertThat(run.toFile().setExecutable(true)).isTrue();
+    String good = history("PREEMPT_NONE y", "PREEMPT_LAZY y", false);
+    BisectionView view =
+        conclude(machine, with(request(good, "main", "passed"), "recipe", "verdict"));
+    assertCulprit(view, culprit);
+    OptionsView.Trial trial = options(view).trials().getFirst();
+    assertThat(trial.recovered()).isNull();
+    assertThat(trial.values()).hasSizeGreaterThanOrEqualTo(2).allMatch(value -> value == 1);
+    assertThat(ending(view).words())
+        .contains("The same commit with " + SLOW + " as before passes 100.0 %, 100.0 %")
+        .doesNotContain("gets back");
   }
 
   private static BisectionRequest with(BisectionRequest usual, int boots) {

@@ -46,7 +46,7 @@ final class FakeMachine implements WorkerClient {
   private final AtomicInteger boots = new AtomicInteger();
   private volatile String compiler = "1";
   private final Map<String, String> speedByCommit = new ConcurrentHashMap<>();
-  private final Map<String, String> kconfigByCommit = new ConcurrentHashMap<>();
+  private final Map<String, Path> sentFrom = new ConcurrentHashMap<>();
   private final Map<String, String> speedByImage = new ConcurrentHashMap<>();
   private final Map<JobId, Result> results = new ConcurrentHashMap<>();
   private final Map<JobId, Integer> starts = new ConcurrentHashMap<>();
@@ -63,7 +63,6 @@ final class FakeMachine implements WorkerClient {
   private volatile @Nullable String otherController;
   private volatile boolean unknownAcceleration;
   private volatile @Nullable String log;
-  private volatile boolean readsKconfig;
 
   FakeMachine(double noise) {
     this.noise = noise;
@@ -97,11 +96,6 @@ final class FakeMachine implements WorkerClient {
   /** It gets another compiler. */
   void hasCompiler(String version) {
     compiler = version;
-  }
-
-  /** It keeps the file Kconfig of what it is sent. */
-  void readsKconfig() {
-    readsKconfig = true;
   }
 
   /** Some jobs hang until they are cancelled. */
@@ -195,7 +189,9 @@ final class FakeMachine implements WorkerClient {
 
   /** The Kconfig file of the commit that a job builds. */
   String kconfig(Job.Build build) {
-    return kconfigByCommit.getOrDefault(build.commit(), "");
+    String commit = build.commit();
+    return KernelRepository.show(
+        Optional.ofNullable(sentFrom.get(commit)).orElseThrow(), commit, "Kconfig");
   }
 
   /** The speed of the image that a job boots. */
@@ -347,10 +343,7 @@ final class FakeMachine implements WorkerClient {
           commit,
           SPEEDS.computeIfAbsent(
               commit, id -> KernelRepository.show(repository, id, "speed").strip()));
-      if (readsKconfig) {
-        kconfigByCommit.computeIfAbsent(
-            commit, id -> KernelRepository.show(repository, id, "Kconfig").strip());
-      }
+      sentFrom.put(commit, repository);
     } catch (IllegalStateException lost) {
       throw new MachineFault(
           MachineFault.Kind.SOURCES_DAMAGED, "the file speed is missing", "fetch it again");

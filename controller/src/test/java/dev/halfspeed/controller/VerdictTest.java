@@ -11,15 +11,9 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.bisection.CulpritMail;
 import dev.halfspeed.report.bisection.GitBisectLog;
 import dev.halfspeed.report.view.BisectionView;
-import dev.halfspeed.report.view.LatencyView;
-import dev.halfspeed.web.page.BisectionQuery;
-import dev.halfspeed.web.page.CommitBook;
-import dev.halfspeed.web.page.Templates;
-import dev.halfspeed.web.page.bisection.BisectionPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,19 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bisections by a program's exit code, on a fake machine. */
 final class VerdictTest extends BisectionLab {
-  private static final CommitBook BOOK =
-      new CommitBook() {
-        @Override
-        public String author(String commit) {
-          return "";
-        }
-
-        @Override
-        public String message(String commit) {
-          return "";
-        }
-      };
-
   @BeforeEach
   void recipe() throws Exception {
     Path recipe = Files.createDirectories(directory.resolve("recipes/verdict"));
@@ -107,12 +88,6 @@ final class VerdictTest extends BisectionLab {
       assertThat(now.effect()).isNull();
       assertThat(now.share()).isNull();
     }
-  }
-
-  private static String page(BisectionView view) {
-    var latencies = new LatencyView(view.id(), List.of(), List.of());
-    return new Templates()
-        .write(BisectionPage.of(view, latencies, BisectionQuery.PLAIN, BOOK, Instant.EPOCH, false));
   }
 
   /** As earlier versions did. */

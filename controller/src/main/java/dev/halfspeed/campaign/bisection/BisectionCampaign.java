@@ -32,7 +32,6 @@ final class BisectionCampaign implements Campaign {
   private final CheckedRequest checked;
   private final Revisions revisions;
   private final KernelOptions options;
-  private final CounterVariants counterVariants;
   private SearchDriver search;
   private int maximumBoots;
 
@@ -57,7 +56,6 @@ final class BisectionCampaign implements Campaign {
     this.checked = checked;
     this.revisions = revisions;
     this.options = options;
-    counterVariants = revisions.counterVariants();
     this.searches = searches;
     Resolved resolved = checked.resolved();
     var known = new ArrayList<Evidence>();
@@ -127,11 +125,7 @@ final class BisectionCampaign implements Campaign {
             revisions,
             Pace.of(jobs.jobs(), usable));
     boolean isOpen =
-        search.concluded(searched).stream()
-            .map(Decision.Conclude::conclusion)
-            .anyMatch(end ->
-                end instanceof Conclusion.Culprit culprits
-                    && counterVariants.isOpen(culprits, evidence, noise(searched)));
+        search.concluded(searched).filter(end -> isOpen(end.conclusion(), evidence)).isPresent();
     assessment = isOpen ? now.proving() : now;
     return Protocol.write(assessment);
   }
@@ -157,22 +151,32 @@ final class BisectionCampaign implements Campaign {
               new BootOrder(boot.image().revision(), boot.runs(), boot.purpose(), boot.why()));
       case Decision.Rest rest -> new Step.Rest(rest.why());
       case Decision.Conclude conclude ->
-          options(conclude.conclusion(), evidence, underWay, slot)
+          beforeBlame(conclude.conclusion(), evidence, underWay, slot)
               .orElse(new Step.Conclude(conclude.conclusion(), conclude.why()));
     };
   }
 
-  /** What is still to be measured before commits are blamed, within the budget. */
-  private Optional<Step> options(
+  private CounterVariants counterVariants(List<Evidence> evidence) {
+    return new CounterVariants(
+        options, revisions::kconfigPart, evidence, noise(CounterVariants.withoutThem(evidence)));
+  }
+
+  /** Whether more is to be measured before commits are blamed, and the budget has room for it. */
+  private boolean isOpen(Conclusion conclusion, List<Evidence> evidence) {
+    return conclusion instanceof Conclusion.Culprit culprits
+        && Endings.boots(evidence) < maximumBoots
+        && counterVariants(evidence).isOpen(culprits);
+  }
+
+  private Optional<Step> beforeBlame(
       Conclusion conclusion, List<Evidence> evidence, List<Work> underWay, Slot slot) {
-    long boots =
-        Endings.boots(evidence)
-            + underWay.stream().filter(work -> work instanceof Work.Booting).count();
-    if (!(conclusion instanceof Conclusion.Culprit culprits) || boots >= maximumBoots) {
+    if (!isOpen(conclusion, evidence)) {
       return Optional.empty();
     }
-    return counterVariants.next(
-        culprits, evidence, underWay, slot, noise(CounterVariants.withoutThem(evidence)));
+    long coming = underWay.stream().filter(Work.Booting.class::isInstance).count();
+    return Endings.boots(evidence) + coming >= maximumBoots
+        ? Optional.of(new Step.Rest("the last boots of the budget are under way"))
+        : counterVariants(evidence).next((Conclusion.Culprit) conclusion, underWay, slot);
   }
 
   @Override
@@ -230,7 +234,13 @@ final class BisectionCampaign implements Campaign {
                 spent.budget(),
                 revisions,
                 checked.range().dag(),
-                culprit -> counterVariants.found(culprit, evidence, noise(searched)))
+                new OptionFindings(
+                        options,
+                        revisions::kconfigPart,
+                        new BootValues(checked.resolved().scale()),
+                        evidence,
+                        noise(searched))
+                    ::of)
             .of(
                 spent.conclusion(),
                 search.with(searched),

@@ -3,56 +3,52 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.campaign.Campaign.Step;
 import dev.halfspeed.configs.ChangedOptions;
 import dev.halfspeed.configs.ConfigFile;
-import dev.halfspeed.configs.OptionArea;
-import dev.halfspeed.configs.OptionChange;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
-import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * Before a commit is blamed: where kernel options changed with it, the same commit with these as
- * they were before is measured (docs/adr/0036). First by what any user can do, the configuration
- * and the command line; where that is not enough, with the Kconfig files as before too. Decides
- * from evidence and the rows of builds alone. Used by one thread.
+ * What is still to be measured before commits are blamed: where kernel options changed with one,
+ * the same commit with these as they were before (docs/adr/0036). First by what any user can do,
+ * the configuration and the command line; where that is not enough, with the Kconfig files as
+ * before too. Of one moment, by its evidence and what was built.
  */
 final class CounterVariants {
-  private final MetricScale scale;
-
   private final KernelOptions options;
-  private final Definitions definitions;
+  private final IntFunction<KconfigPart> kconfig;
+  private final List<Evidence> evidence;
+  private final double noise;
 
-  /** What the repository says of Kconfig files. */
-  interface Definitions {
-    /** What of a commit are its Kconfig files. */
-    enum Part {
-      NOTHING,
-      SOME,
-      /** With them as before it is its parent. */
-      ALL
-    }
-
-    /** How much of a candidate's change is in Kconfig files. */
-    Part partOf(int candidate);
-  }
-
-  CounterVariants(MetricScale scale, KernelOptions options, Definitions definitions) {
-    this.scale = scale;
+  /**
+   * At a moment of a bisection.
+   *
+   * @param kconfig what of a candidate's change is in Kconfig files
+   * @param noise standard deviation of one boot on the log scale; 0 while it is not known
+   */
+  CounterVariants(
+      KernelOptions options,
+      IntFunction<KconfigPart> kconfig,
+      List<Evidence> evidence,
+      double noise) {
     this.options = options;
-    this.definitions = definitions;
+    this.kconfig = kconfig;
+    this.evidence = evidence;
+    this.noise = noise;
   }
 
-  /** What the search hears of: no boots of counter-variants. */
+  /** What the search hears of: nothing about counter-variants. */
   static List<Evidence> withoutThem(List<Evidence> evidence) {
     return evidence.stream().anyMatch(CounterVariants::isOfOne)
         ? evidence.stream().filter(each -> !isOfOne(each)).toList()
@@ -61,14 +57,11 @@ final class CounterVariants {
 
   private static boolean isOfOne(Evidence evidence) {
     return switch (evidence) {
-          case Evidence.Measured(Revision revision, _, _, _, _) -> revision;
-          case Evidence.Judged(Revision revision, _, _, _, _, _) -> revision;
-          case Evidence.Built(Revision revision, _) -> revision;
-          case Evidence.Untestable(Revision revision, _) -> revision;
-          case Evidence.Marked(Revision revision, _) -> revision;
-          case Evidence.Earlier _ -> new Revision.Good();
-        }
-        instanceof Revision.CounterVariant;
+      case Evidence.Booted boot -> boot.revision() instanceof Revision.CounterVariant;
+      case Evidence.Built built -> built.revision() instanceof Revision.CounterVariant;
+      case Evidence.Untestable failed -> failed.revision() instanceof Revision.CounterVariant;
+      case Evidence.Marked _, Evidence.Earlier _ -> false;
+    };
   }
 
   /** Work under way of which the search knows. */
@@ -78,298 +71,142 @@ final class CounterVariants {
         .toList();
   }
 
-  /**
-   * What a place should do before a bisection may end with these culprits.
-   *
-   * @param noise standard deviation of one boot on the log scale; 0 while it is not known
-   * @return empty where nothing is left to do
-   */
-  Optional<Step> next(
-      Conclusion.Culprit culprits,
-      List<Evidence> evidence,
-      List<Work> underWay,
-      Slot slot,
-      double noise) {
-    Step rest = null;
-    for (Conclusion.Culprit culprit : all(culprits)) {
-      for (Revision.CounterVariant variant : open(culprit, evidence, noise)) {
-        Step step = step(culprit, variant, evidence, underWay, slot, noise);
-        if (!(step instanceof Step.Rest)) {
-          return Optional.of(step);
-        }
-        rest = step;
-      }
-    }
-    return Optional.ofNullable(rest);
+  /** Whether something is left to do before a bisection may end with these culprits. */
+  boolean isOpen(Conclusion.Culprit culprits) {
+    return all(culprits).anyMatch(culprit -> open(culprit).isPresent());
   }
 
-  /** Whether something is left to do. */
-  boolean isOpen(Conclusion.Culprit culprits, List<Evidence> evidence, double noise) {
-    return all(culprits).stream().anyMatch(culprit -> !open(culprit, evidence, noise).isEmpty());
+  /** What a place should do about them; empty where nothing is left to do. */
+  Optional<Step> next(Conclusion.Culprit culprits, List<Work> underWay, Slot slot) {
+    List<Step> steps =
+        all(culprits)
+            .flatMap(culprit ->
+                open(culprit).map(variant -> step(culprit, variant, underWay, slot)).stream())
+            .toList();
+    return steps.stream()
+        .filter(step -> !(step instanceof Step.Rest))
+        .findFirst()
+        .or(() -> steps.stream().findFirst());
   }
 
-  private static List<Conclusion.Culprit> all(Conclusion.Culprit first) {
-    return Stream.concat(Stream.of(first), first.others().stream()).toList();
+  private static Stream<Conclusion.Culprit> all(Conclusion.Culprit first) {
+    return Stream.concat(Stream.of(first), first.others().stream());
   }
 
   private Step step(
-      Conclusion.Culprit culprit,
-      Revision.CounterVariant variant,
-      List<Evidence> evidence,
-      List<Work> underWay,
-      Slot slot,
-      double noise) {
-    boolean isBuilding =
-        underWay.stream()
-            .anyMatch(work -> work instanceof Work.Building && work.revision().equals(variant));
-    if (!slot.images().contains(Image.of(variant))) {
-      return slot.mayBuild() && !isBuilding && hasProof(culprit, evidence, slot.machine())
-          ? new Step.Build(variant, "the culprit with its options as before: " + words(variant))
-          : new Step.Rest("the counter-variant of the culprit is not built");
+      Conclusion.Culprit culprit, Revision.CounterVariant variant, List<Work> underWay, Slot slot) {
+    if (!hasProof(culprit, slot.machine())) {
+      return new Step.Rest("the culprit was not proved on this machine");
     }
-    long coming =
-        underWay.stream()
-            .filter(work -> work instanceof Work.Booting && work.revision().equals(variant))
-            .count();
-    int wanted = RecoveredShare.bootsWanted(noise, culprit.effect().log());
-    return slot.mayBoot()
-            && boots(evidence, variant) + coming < wanted
-            && hasProof(culprit, evidence, slot.machine())
+    List<Work> its = underWay.stream().filter(work -> work.revision().equals(variant)).toList();
+    if (!slot.images().contains(Image.of(variant))) {
+      return slot.mayBuild() && its.stream().noneMatch(Work.Building.class::isInstance)
+          ? new Step.Build(
+              variant,
+              switch (variant.by()) {
+                case SETTINGS -> "the culprit with its options as before: by its configuration";
+                case DEFINITIONS -> "the same with its Kconfig files as before, too";
+              })
+          : new Step.Rest("the culprit with its options as before is not built");
+    }
+    long coming = its.stream().filter(Work.Booting.class::isInstance).count();
+    return slot.mayBoot() && boots(variant) + coming < wanted(culprit)
         ? new Step.Boot(
             new BootOrder(
                 variant,
-                runs(culprit, evidence),
+                runs(culprit),
                 Purpose.OPTIONS,
                 "do the options as before bring the metric back"))
-        : new Step.Rest("boots of the counter-variant are under way");
+        : new Step.Rest("boots of the culprit with its options as before are under way");
   }
 
-  /** Levels of machines differ: it is measured where the culprit was. */
-  private static boolean hasProof(
-      Conclusion.Culprit culprit, List<Evidence> evidence, int machine) {
-    var revision = new Revision.Candidate(culprit.candidate());
+  private Stream<Evidence.Booted> proof(Collection<Revision> revisions) {
     return evidence.stream()
-        .anyMatch(each ->
-            switch (each) {
-              case Evidence.Measured boot ->
-                  boot.machine() == machine
-                      && boot.purpose() == Purpose.PROOF
-                      && boot.revision().equals(revision);
-              case Evidence.Judged boot ->
-                  boot.machine() == machine
-                      && boot.purpose() == Purpose.PROOF
-                      && boot.revision().equals(revision);
-              case Evidence.Built _, Evidence.Earlier _, Evidence.Marked _, Evidence.Untestable _ ->
-                  false;
-            });
+        .filter(each ->
+            each instanceof Evidence.Booted boot
+                && boot.purpose() == Purpose.PROOF
+                && revisions.contains(boot.revision()))
+        .map(Evidence.Booted.class::cast);
   }
 
-  private static int runs(Conclusion.Culprit culprit, List<Evidence> evidence) {
-    var revision = new Revision.Candidate(culprit.candidate());
-    return evidence.stream()
-        .mapToInt(each ->
-            switch (each) {
-              case Evidence.Measured boot
-                  when boot.purpose() == Purpose.PROOF && boot.revision().equals(revision) ->
-                  boot.values().size();
-              case Evidence.Judged boot
-                  when boot.purpose() == Purpose.PROOF && boot.revision().equals(revision) ->
-                  boot.passed() + boot.failed();
-              case Evidence.Measured _,
-                  Evidence.Judged _,
-                  Evidence.Built _,
-                  Evidence.Earlier _,
-                  Evidence.Marked _,
-                  Evidence.Untestable _ ->
-                  0;
-            })
-        .max()
-        .orElse(1);
+  private static Revision revision(Conclusion.Culprit culprit) {
+    return new Revision.Candidate(culprit.candidate());
   }
 
-  /** The counter-variants of a culprit that are still to be measured, the next one first. */
-  private List<Revision.CounterVariant> open(
-      Conclusion.Culprit culprit, List<Evidence> evidence, double noise) {
-    Optional<ChangedOptions> changed = options.changedBy(culprit.candidate());
+  /** Levels of machines differ: it is measured where the culprit and what was before it were. */
+  private boolean hasProof(Conclusion.Culprit culprit, int machine) {
+    return Stream.<Collection<Revision>>of(
+            Set.of(revision(culprit)), options.before(culprit.candidate()))
+        .allMatch(side -> proof(side).anyMatch(boot -> boot.machine() == machine));
+  }
+
+  /** As many as the proof's boots have. */
+  private int runs(Conclusion.Culprit culprit) {
+    return proof(Set.of(revision(culprit))).mapToInt(Evidence.Booted::runs).max().orElse(1);
+  }
+
+  /** As many as tell most of the change from nothing; of a test as many as its proof took. */
+  private int wanted(Conclusion.Culprit culprit) {
+    return proof(Set.of(revision(culprit))).anyMatch(Evidence.Judged.class::isInstance)
+        ? Math.clamp(
+            culprit.proof().culpritBoots(),
+            RecoveryEstimate.LEAST_BOOTS,
+            RecoveryEstimate.MOST_BOOTS)
+        : RecoveryEstimate.bootsWanted(noise, culprit.effect().log());
+  }
+
+  private int boots(Revision.CounterVariant variant) {
+    return (int)
+        evidence.stream()
+            .filter(each -> each instanceof Evidence.Booted boot && boot.revision().equals(variant))
+            .count();
+  }
+
+  /** The counter-variant of a culprit that is to be measured next; empty where none is. */
+  private Optional<Revision.CounterVariant> open(Conclusion.Culprit culprit) {
+    int number = culprit.candidate();
+    Optional<ChangedOptions> changed = options.changedBy(number);
     if (changed.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
-    var settings = new Revision.CounterVariant(culprit.candidate(), Revision.PutBack.SETTINGS);
-    if (isOpen(changed.get(), settings, culprit, evidence, noise)) {
-      return List.of(settings);
+    var settings = new Revision.CounterVariant(number, Revision.PutBack.SETTINGS);
+    if (isOpen(changed.get(), settings, culprit)) {
+      return Optional.of(settings);
     }
-    var definition = new Revision.CounterVariant(culprit.candidate(), Revision.PutBack.DEFINITIONS);
-    return definitions.partOf(culprit.candidate()) == Definitions.Part.SOME
-            && !isEnough(changed.get(), settings, culprit, evidence, noise)
-            && isOpen(changed.get(), definition, culprit, evidence, noise)
-        ? List.of(definition)
-        : List.of();
+    var definitions = new Revision.CounterVariant(number, Revision.PutBack.DEFINITIONS);
+    return kconfig.apply(number) == KconfigPart.SOME
+            && !isEnough(changed.get(), settings, culprit)
+            && isOpen(changed.get(), definitions, culprit)
+        ? Optional.of(definitions)
+        : Optional.empty();
   }
 
   private boolean isOpen(
-      ChangedOptions changed,
-      Revision.CounterVariant variant,
-      Conclusion.Culprit culprit,
-      List<Evidence> evidence,
-      double noise) {
-    if (isUntestable(evidence, variant)) {
-      return false;
-    }
-    Optional<ConfigFile> tried = options.config(variant);
-    if (tried.isPresent() && !changesAnything(changed, tried.get())) {
-      // The same kernel as the culprit, on the same command line.
-      return false;
-    }
-    return boots(evidence, variant) < RecoveredShare.bootsWanted(noise, culprit.effect().log());
-  }
-
-  private static boolean changesAnything(ChangedOptions changed, ConfigFile tried) {
-    return !changed.restoredIn(tried).isEmpty() || !changed.arguments(tried).isEmpty();
+      ChangedOptions changed, Revision.CounterVariant variant, Conclusion.Culprit culprit) {
+    boolean isUntestable =
+        evidence.stream()
+            .anyMatch(each ->
+                each instanceof Evidence.Untestable failed && failed.revision().equals(variant));
+    // Where nothing could be put back it is the culprit's kernel, on the same command line.
+    boolean isInVain =
+        options
+            .config(variant)
+            .filter(
+                tried -> changed.restoredIn(tried).isEmpty() && changed.arguments(tried).isEmpty())
+            .isPresent();
+    return !isUntestable && !isInVain && boots(variant) < wanted(culprit);
   }
 
   /** Whether settings have put back all, or what they could is what made the difference. */
   private boolean isEnough(
-      ChangedOptions changed,
-      Revision.CounterVariant settings,
-      Conclusion.Culprit culprit,
-      List<Evidence> evidence,
-      double noise) {
-    return options
-            .config(settings)
-            .map(tried -> changed.restoredIn(tried).size() == changed.changes().size())
-            .orElse(false)
-        || share(settings, culprit, evidence, noise)
-            .filter(share -> share.part() > OptionsView.MOST)
+      ChangedOptions changed, Revision.CounterVariant settings, Conclusion.Culprit culprit) {
+    Optional<ConfigFile> tried = options.config(settings);
+    return tried
+            .filter(config -> changed.restoredIn(config).size() == changed.changes().size())
+            .isPresent()
+        || RecoveryEstimate.of(
+                evidence, settings, revision(culprit), options.before(culprit.candidate()), noise)
+            .filter(OptionsView.Recovered::isMost)
             .isPresent();
-  }
-
-  private Optional<RecoveredShare> share(
-      Revision.CounterVariant variant,
-      Conclusion.Culprit culprit,
-      List<Evidence> evidence,
-      double noise) {
-    return RecoveredShare.of(
-        evidence,
-        variant,
-        new Revision.Candidate(culprit.candidate()),
-        options.before(culprit.candidate()),
-        noise);
-  }
-
-  private static boolean isUntestable(List<Evidence> evidence, Revision revision) {
-    return cause(evidence, revision).isPresent();
-  }
-
-  private static Optional<Evidence.Cause> cause(List<Evidence> evidence, Revision revision) {
-    return evidence.stream()
-        .filter(each ->
-            each instanceof Evidence.Untestable untestable
-                && untestable.revision().equals(revision))
-        .map(each -> ((Evidence.Untestable) each).cause())
-        .findFirst();
-  }
-
-  private static int boots(List<Evidence> evidence, Revision revision) {
-    int boots = 0;
-    for (Evidence each : evidence) {
-      boots +=
-          (each instanceof Evidence.Measured measured && measured.revision().equals(revision))
-                  || (each instanceof Evidence.Judged judged && judged.revision().equals(revision))
-              ? 1
-              : 0;
-    }
-    return boots;
-  }
-
-  /** For the log and the page. */
-  static String words(Revision.CounterVariant variant) {
-    return switch (variant.by()) {
-      case SETTINGS -> "by its configuration";
-      case DEFINITIONS -> "with its Kconfig files as before, too";
-    };
-  }
-
-  /** Words of the kernel's command line for a boot of one. */
-  List<String> arguments(Revision.CounterVariant variant) {
-    return options
-        .changedBy(variant.culprit())
-        .flatMap(changed -> options.config(variant).map(changed::arguments))
-        .orElse(List.of());
-  }
-
-  /** The lines of a .config that put the options back. */
-  Optional<String> fragment(Revision.CounterVariant variant) {
-    return options.changedBy(variant.culprit()).map(ChangedOptions::fragment);
-  }
-
-  /**
-   * What was found out about the options of a culprit.
-   *
-   * @return absent where none changed with it that matters, or that is not known
-   */
-  Optional<OptionsView> found(Conclusion.Culprit culprit, List<Evidence> evidence, double noise) {
-    return options
-        .changedBy(culprit.candidate())
-        .map(changed ->
-            new OptionsView(
-                changed.changes().stream().map(CounterVariants::view).toList(),
-                definitions.partOf(culprit.candidate()) == Definitions.Part.ALL,
-                tried(changed, culprit, evidence, noise)));
-  }
-
-  private static OptionsView.Changed view(OptionChange change) {
-    return new OptionsView.Changed(
-        change.symbol(),
-        change.good().orElse(ConfigFile.OFF),
-        change.bad().orElse(ConfigFile.OFF),
-        OptionArea.of(change.symbol()).map(OptionArea::words).orElse(null));
-  }
-
-  private List<OptionsView.Trial> tried(
-      ChangedOptions changed, Conclusion.Culprit culprit, List<Evidence> evidence, double noise) {
-    var trials = new ArrayList<OptionsView.Trial>();
-    for (Revision.PutBack by : Revision.PutBack.values()) {
-      var variant = new Revision.CounterVariant(culprit.candidate(), by);
-      Optional<ConfigFile> config = options.config(variant);
-      Optional<Evidence.Cause> obstacle = cause(evidence, variant);
-      if (config.isPresent() || obstacle.isPresent()) {
-        Optional<RecoveredShare> share = share(variant, culprit, evidence, noise);
-        trials.add(
-            new OptionsView.Trial(
-                OptionsView.By.valueOf(by.name()),
-                config
-                    .map(tried ->
-                        changed.restoredIn(tried).stream().map(OptionChange::symbol).toList())
-                    .orElse(List.of()),
-                config.map(changed::arguments).orElse(List.of()),
-                values(variant, evidence),
-                share
-                    .map(
-                        found -> new OptionsView.Recovered(found.part(), found.low(), found.high()))
-                    .orElse(null),
-                obstacle.map(Enum::name).orElse(null)));
-      }
-    }
-    return trials;
-  }
-
-  /** One a boot, in the metric's unit; the part of its runs that passed. */
-  private List<Double> values(Revision revision, List<Evidence> evidence) {
-    var values = new ArrayList<Double>();
-    for (Evidence each : evidence) {
-      if (each instanceof Evidence.Measured boot && boot.revision().equals(revision)) {
-        values.add(
-            scale.value(
-                boot.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
-      } else if (each instanceof Evidence.Judged boot && boot.revision().equals(revision)) {
-        int passed =
-            switch (scale.sought()) {
-              case REGRESSION -> boot.passed();
-              case IMPROVEMENT -> boot.failed();
-            };
-        values.add((double) passed / (boot.passed() + boot.failed()));
-      }
-    }
-    return values;
   }
 }

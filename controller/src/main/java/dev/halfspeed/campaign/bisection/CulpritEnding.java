@@ -11,14 +11,12 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.search.Sought;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Puts a proved culprit into words: what it changed, how that was proved, and what is left. */
 final class CulpritEnding {
@@ -27,6 +25,7 @@ final class CulpritEnding {
 
   private final Resolved resolved;
   private final MetricScale scale;
+  private final BootValues values;
   private final double asked;
   private final SearchBudget budget;
   private final AssessmentRecord.Commits commits;
@@ -50,6 +49,7 @@ final class CulpritEnding {
     this.options = options;
     this.resolved = resolved;
     scale = resolved.scale();
+    values = new BootValues(scale);
     this.asked = asked;
     this.budget = budget;
     this.commits = commits;
@@ -121,7 +121,7 @@ final class CulpritEnding {
   private String ofOptions(Conclusion.Culprit culprit) {
     return options
         .apply(culprit)
-        .map(found -> " " + String.join(" ", OptionSentences.of(found)))
+        .map(found -> " " + String.join(" ", OptionSentences.of(found, resolved.isPassOrFail())))
         .orElse("");
   }
 
@@ -177,7 +177,7 @@ final class CulpritEnding {
         + " changed how often runs pass: "
         + passed(Set.of(new Revision.Candidate(culprit.candidate())), Purpose.PROOF)
         + " with it, "
-        + passed(before(culprit.candidate()), Purpose.PROOF)
+        + passed(dag.before(culprit.candidate()), Purpose.PROOF)
         + " before"
         + (culprit.proof().revertRecovered().isPresent()
             ? ", "
@@ -187,63 +187,27 @@ final class CulpritEnding {
         + confirmed(culprit);
   }
 
-  private String passed(Set<? extends Revision> revisions, Purpose purpose) {
+  private String passed(Collection<? extends Revision> revisions, Purpose purpose) {
     int passed = 0;
     int runs = 0;
     for (Evidence each : evidence) {
       if (each instanceof Evidence.Judged judged
           && judged.purpose() == purpose
           && revisions.contains(judged.revision())) {
-        passed += passed(judged);
-        runs += judged.passed() + judged.failed();
+        passed += values.passed(judged);
+        runs += judged.runs();
       }
     }
     return passed + " of " + runs;
   }
 
-  /** The search takes for a failure what is looked for. */
-  private int passed(Evidence.Judged judged) {
-    return resolved.sought() == Sought.REGRESSION ? judged.passed() : judged.failed();
-  }
-
   private BisectionView.Proof proof(Conclusion.Culprit culprit) {
     return new BisectionView.Proof(
-        values(Set.of(new Revision.Candidate(culprit.candidate()))),
-        values(before(culprit.candidate())),
+        values.of(evidence, Purpose.PROOF, Set.of(new Revision.Candidate(culprit.candidate()))),
+        values.of(evidence, Purpose.PROOF, dag.before(culprit.candidate())),
         culprit.proof().logLikelihoodRatio(),
         culprit.proof().revertRecovered().orElse(null),
         Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(commits::view).toList(),
         options.apply(culprit).orElse(null));
-  }
-
-  /** What a candidate is compared with: its parents, or the good end where they are none of us. */
-  private Set<Revision> before(int candidate) {
-    Set<Revision> parents =
-        Arrays.stream(dag.parentsOf(candidate))
-            .<Revision>mapToObj(Revision.Candidate::new)
-            .collect(Collectors.toSet());
-    return parents.isEmpty() ? Set.of(new Revision.Good()) : parents;
-  }
-
-  /** The proof's values of some revisions, one a boot. */
-  private List<Double> values(Set<? extends Revision> revisions) {
-    var values = new ArrayList<Double>();
-    for (Evidence each : evidence) {
-      if (each instanceof Evidence.Measured measured
-          && measured.purpose() == Purpose.PROOF
-          && revisions.contains(measured.revision())) {
-        values.add(
-            scale.value(
-                measured.values().stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow()));
-      } else if (each instanceof Evidence.Judged judged
-          && judged.purpose() == Purpose.PROOF
-          && revisions.contains(judged.revision())) {
-        values.add((double) passed(judged) / (judged.passed() + judged.failed()));
-      }
-    }
-    return values;
   }
 }

@@ -203,10 +203,7 @@ final class Endings {
 
   /** How many boots gave numbers or verdicts. */
   static int boots(List<Evidence> evidence) {
-    return (int)
-        evidence.stream()
-            .filter(each -> each instanceof Evidence.Measured || each instanceof Evidence.Judged)
-            .count();
+    return (int) evidence.stream().filter(Evidence.Booted.class::isInstance).count();
   }
 
   private String otherWayRound() {

@@ -7,7 +7,6 @@ import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.RevisionName;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +48,9 @@ final class KernelOptions {
     }
   }
 
-  /** What a candidate is compared with: its parents, or the good end where they are none of us. */
+  /** What a candidate is compared with. */
   List<Revision> before(int candidate) {
-    int[] parents = dag.parentsOf(candidate);
-    return parents.length == 0
-        ? List.of(new Revision.Good())
-        : Arrays.stream(parents).<Revision>mapToObj(Revision.Candidate::new).toList();
+    return dag.before(candidate);
   }
 
   /**
@@ -75,5 +71,17 @@ final class KernelOptions {
     return Optional.ofNullable(digests.get(revision))
         .flatMap(digest ->
             configs.computeIfAbsent(digest, key -> texts.apply(key).map(ConfigFile::parse)));
+  }
+
+  /** The lines of a .config that put back what changed with a counter-variant's culprit. */
+  Optional<String> fragment(Revision.CounterVariant variant) {
+    return changedBy(variant.culprit()).map(ChangedOptions::fragment);
+  }
+
+  /** Words of the kernel's command line for boots of a counter-variant that is built. */
+  List<String> arguments(Revision.CounterVariant variant) {
+    return changedBy(variant.culprit())
+        .flatMap(changed -> config(variant).map(changed::arguments))
+        .orElse(List.of());
   }
 }

@@ -38,7 +38,7 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
   private final CommitRange range;
   private final Resolved resolved;
   private final Snapshots snapshots;
-  private final CounterVariants counterVariants;
+  private final KernelOptions options;
 
   /** Snapshots that are asked for again and again, by candidate. */
   private final Map<Integer, Optional<String>> withKconfigBefore = new ConcurrentHashMap<>();
@@ -49,22 +49,17 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
     this.range = checked.range();
     this.resolved = checked.resolved();
     this.snapshots = snapshots;
-    counterVariants = new CounterVariants(resolved.scale(), options, this::partOf);
+    this.options = options;
   }
 
-  /** Those of this bisection's culprits. */
-  CounterVariants counterVariants() {
-    return counterVariants;
-  }
-
-  private CounterVariants.Definitions.Part partOf(int candidate) {
-    Optional<String> before = withKconfigBefore(candidate);
-    if (before.isEmpty()) {
-      return CounterVariants.Definitions.Part.NOTHING;
-    }
-    return before.get().equals(snapshots.snapshot(parent(candidate)))
-        ? CounterVariants.Definitions.Part.ALL
-        : CounterVariants.Definitions.Part.SOME;
+  /** What of a candidate's change is in Kconfig files. */
+  KconfigPart kconfigPart(int candidate) {
+    return withKconfigBefore(candidate)
+        .map(snapshot ->
+            snapshot.equals(snapshots.snapshot(parent(candidate)))
+                ? KconfigPart.ALL
+                : KconfigPart.SOME)
+        .orElse(KconfigPart.NONE);
   }
 
   private Optional<String> withKconfigBefore(int candidate) {
@@ -109,7 +104,7 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
   @Override
   public BootPlan boot(Revision revision, BootPlan usual) {
     return revision instanceof Revision.CounterVariant variant
-        ? BootArguments.added(usual, counterVariants.arguments(variant))
+        ? BootArguments.added(usual, options.arguments(variant))
         : usual;
   }
 
@@ -146,7 +141,7 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
       return usual;
     }
     var all = new ArrayList<>(usual);
-    counterVariants.fragment(variant).ifPresent(lines -> all.add(usual.size() - 1, lines));
+    options.fragment(variant).ifPresent(lines -> all.add(usual.size() - 1, lines));
     return List.copyOf(all);
   }
 

@@ -115,7 +115,8 @@ public final class ConclusionText {
     }
     if (proof.options() != null) {
       String label = "options";
-      for (String sentence : OptionSentences.of(proof.options())) {
+      for (String sentence :
+          OptionSentences.of(proof.options(), Words.isPassOrFail(view.request()))) {
         label(lines, columns, label, Printable.line(sentence, MOST_CHARACTERS));
         label = "";
       }

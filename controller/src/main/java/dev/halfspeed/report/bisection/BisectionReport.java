@@ -213,7 +213,9 @@ public final class BisectionReport {
     }
     line("");
     // The first sentence names them.
-    OptionSentences.of(options).stream().skip(1).forEach(this::line);
+    OptionSentences.of(options, Words.isPassOrFail(view.request())).stream()
+        .skip(1)
+        .forEach(this::line);
     for (OptionsView.Trial trial : options.trials()) {
       if (!trial.values().isEmpty()) {
         line("");

@@ -99,7 +99,9 @@ public final class CulpritMail {
               + " % of the whole change");
     }
     if (proof.options() != null) {
-      field("options", String.join(" ", OptionSentences.of(proof.options())));
+      field(
+          "options",
+          String.join(" ", OptionSentences.of(proof.options(), Words.isPassOrFail(request))));
     }
   }
 

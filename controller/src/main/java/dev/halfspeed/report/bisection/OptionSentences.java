@@ -16,8 +16,12 @@ public final class OptionSentences {
 
   private OptionSentences() {}
 
-  /** One after the other: what changed, what became of each trial, and what follows. */
-  public static List<String> of(OptionsView options) {
+  /**
+   * One after the other: what changed, what became of each trial, and what follows.
+   *
+   * @param isPassOrFail whether a run passes or fails, instead of giving a number
+   */
+  public static List<String> of(OptionsView options, boolean isPassOrFail) {
     var sentences = new ArrayList<String>();
     sentences.add(
         "With it the kernel's configuration changed: "
@@ -29,7 +33,7 @@ public final class OptionSentences {
     if (options.trials().isEmpty() && !options.isAll()) {
       sentences.add("Whether it is these that made the change was not measured.");
     }
-    options.trials().forEach(trial -> sentences.add(words(trial)));
+    options.trials().forEach(trial -> sentences.add(words(trial, isPassOrFail)));
     verdict(options).ifPresent(sentences::add);
     return sentences;
   }
@@ -48,7 +52,7 @@ public final class OptionSentences {
         + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
   }
 
-  private static String words(OptionsView.Trial trial) {
+  private static String words(OptionsView.Trial trial, boolean isPassOrFail) {
     if (trial.obstacle() != null) {
       return "The same commit with " + way(trial) + " " + obstacle(trial.obstacle()) + ".";
     }
@@ -61,19 +65,20 @@ public final class OptionSentences {
     if (recovered != null) {
       return what
           + " gets back "
-          + Words.percent(recovered.part())
+          + Words.percent(recovered.share())
           + " of the change (95 %% interval %s to %s, of %s)."
               .formatted(
                   Words.percent(recovered.low()),
                   Words.percent(recovered.high()),
                   Words.count(trial.values().size(), "boot"));
     }
-    return trial.values().isEmpty()
-        ? what + " was not measured."
-        : what
-            + " passes "
-            + trial.values().stream().map(Words::percent).collect(Collectors.joining(", "))
-            + " of its runs, boot by boot.";
+    if (trial.values().isEmpty() || !isPassOrFail) {
+      return what + " was not measured beside it.";
+    }
+    return what
+        + " passes "
+        + trial.values().stream().map(Words::percent).collect(Collectors.joining(", "))
+        + " of its runs, boot by boot.";
   }
 
   private static String way(OptionsView.Trial trial) {

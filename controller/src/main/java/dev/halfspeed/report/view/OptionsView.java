@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     try, or no budget for it
  */
 public record OptionsView(List<Changed> changed, boolean isAll, List<Trial> trials) {
-  /** From this part of the change on, what gets it back is what made it. */
-  public static final double MOST = 0.8;
+  /** From this share of the change on, what gets it back is what made it. */
+  private static final double MOST = 0.8;
 
-  /** Up to this part of the change, what gets it back has nothing to do with it. */
+  /** Up to this share of the change, what gets it back has nothing to do with it. */
   private static final double HARDLY_ANY = 0.2;
 
   public OptionsView {
@@ -46,8 +46,8 @@ public record OptionsView(List<Changed> changed, boolean isAll, List<Trial> tria
    * @param restored those that its effective configuration has as before
    * @param arguments words of the kernel's command line for what it could not
    * @param values one a boot, in the metric's unit; none where it was not booted
-   * @param recovered the part of the change that it gets back; absent where it was not measured, or
-   *     runs pass or fail
+   * @param recovered the share of the change that it gets back; absent where it was not measured,
+   *     or runs pass or fail
    * @param obstacle why it could not be measured; absent where it could
    */
   public record Trial(
@@ -65,19 +65,19 @@ public record OptionsView(List<Changed> changed, boolean isAll, List<Trial> tria
   }
 
   /**
-   * The part of a change that is got back, with a 95 % interval; 1 is all of it.
+   * The share of a change that is got back, with a 95 % interval; 1 is all of it.
    *
-   * @param part as it was measured
+   * @param share as it was measured
    */
-  public record Recovered(double part, double low, double high) {
+  public record Recovered(double share, double low, double high) {
     /** Whether that is most of it. */
     public boolean isMost() {
-      return part >= MOST && low > 0.5;
+      return share >= MOST && low > 0.5;
     }
 
     /** Whether that is next to nothing. */
     public boolean isNothing() {
-      return part <= HARDLY_ANY && high < 0.5;
+      return share <= HARDLY_ANY && high < 0.5;
     }
   }
 }

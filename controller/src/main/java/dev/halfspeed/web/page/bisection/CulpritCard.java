@@ -118,7 +118,8 @@ public record CulpritCard(
                   .formatted(Math.round(100 * recovered)));
     }
     if (proof.options() != null) {
-      OptionSentences.of(proof.options()).forEach(sentence -> lines.add(Show.line(sentence)));
+      OptionSentences.of(proof.options(), Words.isPassOrFail(view.request()))
+          .forEach(sentence -> lines.add(Show.line(sentence)));
     }
     return lines;
   }

@@ -178,10 +178,11 @@ final class BisectionPageTest {
   @Test
   void allPurposesDifferByShape() {
     Set<String> shapes = new HashSet<>();
-    for (String purpose : List.of("calibration", "search", "drift", "proof", "revert", "skip")) {
+    for (String purpose :
+        List.of("calibration", "search", "drift", "proof", "revert", "options", "skip")) {
       shapes.add(SampleShape.path(purpose, 10, 10));
     }
-    assertThat(shapes).hasSize(6);
+    assertThat(shapes).hasSize(7);
     assertThat(html(Views.after("b1", START, Views.boots())))
         .contains(">Calibration<", ">Search<", ">Drift<", ">Proof<", ">Revert<", ">Skipped: ");
   }

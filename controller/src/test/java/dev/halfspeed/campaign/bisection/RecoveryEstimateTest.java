@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.report.view.OptionsView.Recovered;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RecoveredShareTest {
+final class RecoveryEstimateTest {
   private static final Revision CULPRIT = new Revision.Candidate(3);
   private static final Revision PARENT = new Revision.Candidate(2);
   private static final Revision VARIANT = new Revision.CounterVariant(3, Revision.PutBack.SETTINGS);
@@ -27,8 +28,8 @@ final class RecoveredShareTest {
     }
   }
 
-  private Optional<RecoveredShare> share(double noise) {
-    return RecoveredShare.of(evidence, VARIANT, CULPRIT, List.of(PARENT), noise);
+  private Optional<Recovered> share(double noise) {
+    return RecoveryEstimate.of(evidence, VARIANT, CULPRIT, List.of(PARENT), noise);
   }
 
   @Test
@@ -39,9 +40,9 @@ final class RecoveredShareTest {
     // A machine that is twice as fast, and where nobody booted the parent.
     booted(CULPRIT, 1, Purpose.PROOF, 5.0);
     booted(VARIANT, 1, Purpose.OPTIONS, 5.1);
-    RecoveredShare share = share(0).orElseThrow();
-    assertThat(share.part()).isCloseTo(0.75, within(1e-9));
-    assertThat(share.low()).isEqualTo(share.part());
+    Recovered share = share(0).orElseThrow();
+    assertThat(share.share()).isCloseTo(0.75, within(1e-9));
+    assertThat(share.low()).isEqualTo(share.share());
   }
 
   @Test
@@ -51,7 +52,7 @@ final class RecoveredShareTest {
     booted(PARENT, 0, Purpose.PROOF, 2.0);
     assertThat(share(0.1)).isEmpty();
     booted(VARIANT, 0, Purpose.OPTIONS, 1.5);
-    assertThat(share(0.1).orElseThrow().part()).isCloseTo(0.5, within(1e-9));
+    assertThat(share(0.1).orElseThrow().share()).isCloseTo(0.5, within(1e-9));
   }
 
   @ParameterizedTest
@@ -67,7 +68,7 @@ final class RecoveredShareTest {
         booted(PARENT, 0, Purpose.PROOF, 0.2 + 0.02 * random.nextGaussian());
         booted(VARIANT, 0, Purpose.OPTIONS, truth * 0.2 + 0.02 * random.nextGaussian());
       }
-      RecoveredShare share = share(0.02).orElseThrow();
+      Recovered share = share(0.02).orElseThrow();
       inside += share.low() <= truth && truth <= share.high() ? 1 : 0;
     }
     assertThat((double) inside / rounds).isBetween(0.935, 0.965);
@@ -75,9 +76,9 @@ final class RecoveredShareTest {
 
   @Test
   void noisierBootsAreMore() {
-    assertThat(RecoveredShare.bootsWanted(0.001, -0.5)).isEqualTo(2);
-    assertThat(RecoveredShare.bootsWanted(0.02, -0.08)).isEqualTo(4);
-    assertThat(RecoveredShare.bootsWanted(0.1, -0.05)).isEqualTo(6);
-    assertThat(RecoveredShare.bootsWanted(0, -0.05)).isEqualTo(2);
+    assertThat(RecoveryEstimate.bootsWanted(0.001, -0.5)).isEqualTo(2);
+    assertThat(RecoveryEstimate.bootsWanted(0.02, -0.08)).isEqualTo(4);
+    assertThat(RecoveryEstimate.bootsWanted(0.1, -0.05)).isEqualTo(6);
+    assertThat(RecoveryEstimate.bootsWanted(0, -0.05)).isEqualTo(2);
   }
 }
