@@ -155,7 +155,7 @@ public final class CampaignInterventions {
   }
 
   private Act exclude(CampaignRecord campaign, String words) throws Problem {
-    List<SampleRecord> samples = store.jobs().samples(campaign.id());
+    List<SampleRecord> samples = store.boots().samples(campaign.id());
     SampleName name =
         SampleName.find(words, samples)
             .orElseThrow(() ->

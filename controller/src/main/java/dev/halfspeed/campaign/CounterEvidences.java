@@ -109,7 +109,7 @@ public final class CounterEvidences {
     List<CountersRecord> rows =
         withAllWaits(
             store
-                .jobs()
+                .boots()
                 .counters(
                     campaign,
                     Stream.concat(first.jobs().stream(), second.jobs().stream()).toList()));

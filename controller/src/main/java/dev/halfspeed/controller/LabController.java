@@ -165,6 +165,8 @@ public final class LabController implements Controller {
     var ports =
         new WatchPorts(
             store.watches(),
+            store.watchPoints(),
+            store.series(),
             new RungAlarms(store.alarms(), regressions::ring),
             new GitRepositories(),
             new WatchedComparisons(store, comparisonCheck, new Points()),

@@ -145,7 +145,7 @@ public final class CampaignLog implements AllocationLog {
   @Override
   public Map<JobId, List<@Nullable MachineLoad>> conditions() {
     var conditions = new HashMap<JobId, List<@Nullable MachineLoad>>();
-    for (RunRecord run : store.jobs().runs(campaign)) {
+    for (RunRecord run : store.boots().runs(campaign)) {
       conditions
           .computeIfAbsent(new JobId(run.job(), run.attempt()), ignored -> new ArrayList<>())
           .add(run.conditions());

@@ -21,7 +21,7 @@ public record JobPages(List<JobRecord> jobs, List<JobRecord> ended, List<SampleR
     return new JobPages(
         store.jobs().all(bisection),
         store.jobs().ended(bisection),
-        store.jobs().samples(bisection));
+        store.boots().samples(bisection));
   }
 
   /** With a job that was started. */

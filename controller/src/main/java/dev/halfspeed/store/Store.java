@@ -6,6 +6,7 @@ import dev.halfspeed.store.access.AuditStore;
 import dev.halfspeed.store.access.TokenStore;
 import dev.halfspeed.store.campaign.CampaignStore;
 import dev.halfspeed.store.campaign.InterventionStore;
+import dev.halfspeed.store.job.BootStore;
 import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.store.job.JobStore;
 import dev.halfspeed.store.job.SampleStore;
@@ -15,6 +16,8 @@ import dev.halfspeed.store.machine.RegistryStore;
 import dev.halfspeed.store.regression.AlarmStore;
 import dev.halfspeed.store.regression.NoticeStore;
 import dev.halfspeed.store.regression.RegressionStore;
+import dev.halfspeed.store.watch.SeriesStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchStore;
 
 /**
@@ -30,6 +33,9 @@ public interface Store extends AutoCloseable {
 
   /** What was asked of machines, and what came of it. */
   JobStore jobs();
+
+  /** What each boot measured. */
+  BootStore boots();
 
   /** What was measured, across campaigns. */
   SampleStore samples();
@@ -64,8 +70,14 @@ public interface Store extends AutoCloseable {
   /** Every write that was sent. */
   AuditStore audit();
 
-  /** What is watched, and what came of it. */
+  /** What is watched. */
   WatchStore watches();
+
+  /** What watches saw, and what came of it. */
+  WatchPointStore watchPoints();
+
+  /** What the points of watches measured, as series. */
+  SeriesStore series();
 
   /** Answers to requests that may come again. */
   AnswerStore answers();

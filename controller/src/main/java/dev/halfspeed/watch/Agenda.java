@@ -1,7 +1,7 @@
 package dev.halfspeed.watch;
 
 import dev.halfspeed.store.watch.WatchPointRecord;
-import dev.halfspeed.store.watch.WatchStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ record Agenda(
       WatchRequest request,
       WatchDetail detail,
       WatchState state,
-      List<WatchStore.OpenPoint> open,
+      List<WatchPointStore.OpenPoint> open,
       Duration used,
       List<Duration> costs) {
     Situation {
@@ -48,7 +48,7 @@ record Agenda(
     private List<WatchPointRecord> waiting() {
       return open.stream()
           .filter(each -> each.campaign().isEmpty())
-          .map(WatchStore.OpenPoint::point)
+          .map(WatchPointStore.OpenPoint::point)
           .toList();
     }
   }

@@ -2,8 +2,8 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.report.view.watch.WatchValues;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,10 @@ final class StoredValues {
   private StoredValues() {}
 
   /** In the order in which the series began. */
-  static List<WatchValues> of(WatchStore store, WatchRecord watch) {
+  static List<WatchValues> of(SeriesStore store, WatchRecord watch) {
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
-    List<SeriesRecord> all = store.series(watch.id());
-    List<List<WatchStore.SeriesPoint>> points =
+    List<SeriesRecord> all = store.all(watch.id());
+    List<List<SeriesStore.SeriesPoint>> points =
         all.stream().map(series -> store.values(series.id())).toList();
     List<List<Integer>> rounds =
         Rounds.of(
@@ -33,12 +33,12 @@ final class StoredValues {
   private static WatchValues values(
       WatchRequest request,
       SeriesRecord series,
-      List<WatchStore.SeriesPoint> points,
+      List<SeriesStore.SeriesPoint> points,
       List<Integer> rounds) {
     boolean isPinned = !request.isRebuilt(series.line());
     var values = new ArrayList<WatchValues.Value>();
     for (int i = 0; i < points.size(); i++) {
-      WatchStore.SeriesPoint each = points.get(i);
+      SeriesStore.SeriesPoint each = points.get(i);
       values.add(
           new WatchValues.Value(
               each.point().name(),

@@ -68,7 +68,7 @@ public final class StoredWatches implements Watches {
               ports.time().instant(),
               Protocol.write(request),
               Protocol.write(detail));
-      ports.store().add(watch);
+      ports.watches().add(watch);
       loop.start(watch);
       return views.whole(watch);
     } finally {
@@ -78,7 +78,7 @@ public final class StoredWatches implements Watches {
 
   /** Watches that were not removed, in the order in which they were added. */
   private List<WatchRecord> known() {
-    return known(ports.store());
+    return known(ports.watches());
   }
 
   private static List<WatchRecord> known(WatchStore store) {
@@ -88,7 +88,7 @@ public final class StoredWatches implements Watches {
   }
 
   private WatchState state(WatchRecord watch) {
-    return state(ports.store(), watch);
+    return state(ports.watches(), watch);
   }
 
   private static WatchState state(WatchStore store, WatchRecord watch) {
@@ -107,11 +107,11 @@ public final class StoredWatches implements Watches {
 
   @Override
   public List<WatchValues> values(String name) throws Problem {
-    return StoredValues.of(ports.store(), find(name));
+    return StoredValues.of(ports.series(), find(name));
   }
 
   private WatchRecord find(String name) throws Problem {
-    return find(ports.store(), name);
+    return find(ports.watches(), name);
   }
 
   /**
@@ -180,7 +180,7 @@ public final class StoredWatches implements Watches {
   private WatchView happen(
       WatchRecord watch, WatchEventRecord.Kind kind, Principal by, String reason) {
     ports
-        .store()
+        .watches()
         .add(new WatchEventRecord(watch.id(), ports.time().instant(), kind, by.name(), reason));
     loop.wake(watch.id());
     return views.whole(watch);

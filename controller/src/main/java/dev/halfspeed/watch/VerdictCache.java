@@ -1,6 +1,6 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.watch.WatchStore;
+import dev.halfspeed.store.watch.SeriesStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class VerdictCache {
   }
 
   /** In words for people. */
-  String of(WatchRequest request, WatchStore.SeriesSummary summary) {
+  String of(WatchRequest request, SeriesStore.SeriesSummary summary) {
     String id = summary.series().id();
     long newest = summary.last().value().sequence();
     lock.lock();
@@ -47,7 +47,7 @@ final class VerdictCache {
     String words =
         ports
             .changes()
-            .read(List.of(WatchAlarms.values(request, summary.series(), ports.store().values(id))))
+            .read(List.of(WatchAlarms.values(request, summary.series(), ports.series().values(id))))
             .getFirst()
             .verdict();
     lock.lock();

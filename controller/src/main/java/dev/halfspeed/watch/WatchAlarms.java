@@ -2,7 +2,7 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.SeriesRecord;
-import dev.halfspeed.store.watch.WatchStore;
+import dev.halfspeed.store.watch.SeriesStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class WatchAlarms {
 
   /** What a series is read as. */
   static ChangeFinder.Values values(
-      WatchRequest request, SeriesRecord series, List<WatchStore.SeriesPoint> points) {
+      WatchRequest request, SeriesRecord series, List<SeriesStore.SeriesPoint> points) {
     boolean isPinned = !request.isRebuilt(series.line());
     return new ChangeFinder.Values(
         series.id(),
@@ -44,7 +44,7 @@ final class WatchAlarms {
       String watch,
       WatchRequest request,
       SeriesRecord series,
-      List<WatchStore.SeriesPoint> points,
+      List<SeriesStore.SeriesPoint> points,
       ChangeFinder.Found change,
       Instant at) {
     AlarmRecord.Kind kind = kind(series, change);
@@ -105,7 +105,7 @@ final class WatchAlarms {
   private static String key(
       SeriesRecord series,
       AlarmRecord.Kind kind,
-      List<WatchStore.SeriesPoint> points,
+      List<SeriesStore.SeriesPoint> points,
       ChangeFinder.Found change) {
     return "%s %s..%s"
         .formatted(
@@ -115,7 +115,7 @@ final class WatchAlarms {
   }
 
   private static List<AlarmRecord.Gap> gaps(
-      List<WatchStore.SeriesPoint> points, ChangeFinder.Found change) {
+      List<SeriesStore.SeriesPoint> points, ChangeFinder.Found change) {
     double sum = change.weights().stream().mapToDouble(Double::doubleValue).sum();
     var gaps = new ArrayList<AlarmRecord.Gap>();
     for (int i = 0; i < change.weights().size(); i++) {
@@ -135,7 +135,7 @@ final class WatchAlarms {
    * @param points of the series, in their order
    */
   static boolean isKnown(
-      AlarmRecord alarm, List<AlarmRecord> before, List<WatchStore.SeriesPoint> points) {
+      AlarmRecord alarm, List<AlarmRecord> before, List<SeriesStore.SeriesPoint> points) {
     List<String> commits = points.stream().map(each -> each.point().commit()).toList();
     int place = commits.indexOf(likeliest(alarm).from());
     return before.stream()
@@ -162,18 +162,18 @@ final class WatchAlarms {
   private record Means(double before, double after) {
     private static final int NEIGHBOURS = 8;
 
-    static Means of(List<WatchStore.SeriesPoint> points, ChangeFinder.Found change) {
+    static Means of(List<SeriesStore.SeriesPoint> points, ChangeFinder.Found change) {
       int gap = change.gap() + 1;
-      List<WatchStore.SeriesPoint> older = points.subList(Math.max(0, gap - NEIGHBOURS), gap);
+      List<SeriesStore.SeriesPoint> older = points.subList(Math.max(0, gap - NEIGHBOURS), gap);
       double before = change.isOfTheMachine() ? level(older) : level(points) + ratio(older);
       return new Means(Math.exp(before), Math.exp(before + change.shift()));
     }
 
-    private static double level(List<WatchStore.SeriesPoint> points) {
+    private static double level(List<SeriesStore.SeriesPoint> points) {
       return points.stream().mapToDouble(each -> each.value().level()).average().orElseThrow();
     }
 
-    private static double ratio(List<WatchStore.SeriesPoint> points) {
+    private static double ratio(List<SeriesStore.SeriesPoint> points) {
       return points.stream().mapToDouble(each -> each.value().ratio()).average().orElseThrow();
     }
   }

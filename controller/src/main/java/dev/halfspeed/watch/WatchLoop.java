@@ -31,13 +31,13 @@ public final class WatchLoop implements AutoCloseable {
 
   /** Goes on with all watches that are not over. */
   public void start() {
-    ports.store().all().stream().filter(this::isOpen).forEach(this::start);
+    ports.watches().all().stream().filter(this::isOpen).forEach(this::start);
   }
 
   private boolean isOpen(WatchRecord watch) {
-    List<WatchEventRecord> events = ports.store().lastEvents(watch.id());
+    List<WatchEventRecord> events = ports.watches().lastEvents(watch.id());
     return WatchState.of(events).phase() != WatchState.Phase.REMOVED
-        || !ports.store().open(watch.id()).isEmpty();
+        || !ports.points().open(watch.id()).isEmpty();
   }
 
   /** Runs a watch from now on. */

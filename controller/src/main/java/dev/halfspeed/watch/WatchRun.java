@@ -5,12 +5,13 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.SeriesValueRecord;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
@@ -155,7 +156,7 @@ final class WatchRun implements Runnable {
   }
 
   private WatchState readState() {
-    return WatchState.of(ports.store().lastEvents(id));
+    return WatchState.of(ports.watches().lastEvents(id));
   }
 
   private Agenda.Situation situation() {
@@ -163,9 +164,9 @@ final class WatchRun implements Runnable {
         request,
         detail,
         readState(),
-        ports.store().open(id),
+        ports.points().open(id),
         ports.campaigns().used(owner(), Budget.since(watch, now())),
-        ports.store().costs(id, COSTS));
+        ports.points().costs(id, COSTS));
   }
 
   private void end(
@@ -174,7 +175,7 @@ final class WatchRun implements Runnable {
       String reason,
       @Nullable Duration machineTime) {
     ports
-        .store()
+        .points()
         .add(new WatchPointEventRecord(point.sequence(), now(), kind, null, reason, machineTime));
   }
 
@@ -190,7 +191,7 @@ final class WatchRun implements Runnable {
   private boolean settle(Agenda.Situation situation) throws InterruptedException {
     WatchState state = situation.state();
     boolean hasActed = false;
-    for (WatchStore.OpenPoint open : situation.open()) {
+    for (WatchPointStore.OpenPoint open : situation.open()) {
       if (open.campaign().isEmpty()) {
         continue;
       }
@@ -255,7 +256,7 @@ final class WatchRun implements Runnable {
               value.boots()));
     }
     ports
-        .store()
+        .points()
         .settle(
             new WatchPointEventRecord(
                 point.sequence(),
@@ -295,7 +296,7 @@ final class WatchRun implements Runnable {
     String campaign = ports.campaigns().newId();
     boolean isNew =
         ports
-            .store()
+            .points()
             .add(
                 new WatchPointEventRecord(
                     point.sequence(),
@@ -389,7 +390,7 @@ final class WatchRun implements Runnable {
       troubles.add(words(unreadable));
     }
     ports
-        .store()
+        .points()
         .look(
             points,
             new WatchEventRecord(
@@ -442,12 +443,12 @@ final class WatchRun implements Runnable {
 
   /** Reads the series when one has new values, all together, and raises alarms. */
   private void examine() {
-    if (ports.store().unexamined(id).isEmpty()) {
+    if (ports.series().unexamined(id).isEmpty()) {
       return;
     }
-    List<SeriesRecord> all = ports.store().series(id);
-    List<List<WatchStore.SeriesPoint>> points =
-        all.stream().map(series -> ports.store().values(series.id())).toList();
+    List<SeriesRecord> all = ports.series().all(id);
+    List<List<SeriesStore.SeriesPoint>> points =
+        all.stream().map(series -> ports.series().values(series.id())).toList();
     var values = new ArrayList<ChangeFinder.Values>();
     for (int i = 0; i < all.size(); i++) {
       values.add(WatchAlarms.values(request, all.get(i), points.get(i)));
@@ -466,7 +467,7 @@ final class WatchRun implements Runnable {
       }
       long newest =
           points.get(i).stream().mapToLong(each -> each.value().sequence()).max().orElseThrow();
-      ports.store().examined(series.id(), newest, now());
+      ports.series().examined(series.id(), newest, now());
     }
   }
 
@@ -480,7 +481,7 @@ final class WatchRun implements Runnable {
     String words = String.join("; ", faults);
     if (!words.equals(state.fault().orElse(""))) {
       ports
-          .store()
+          .watches()
           .add(
               new WatchEventRecord(
                   id,

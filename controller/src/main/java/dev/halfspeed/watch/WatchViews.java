@@ -3,9 +3,10 @@ package dev.halfspeed.watch;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ final class WatchViews {
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
     return view(
         watch,
-        ports.store().series(watch.id()).stream().map(series -> series(request, series)).toList(),
-        ports.store().points(watch.id(), POINTS).stream()
+        ports.series().all(watch.id()).stream().map(series -> series(request, series)).toList(),
+        ports.points().last(watch.id(), POINTS).stream()
             .map(point -> point(request, point))
             .toList(),
         events(watch));
@@ -50,7 +51,7 @@ final class WatchViews {
   }
 
   private List<WatchView.Event> events(WatchRecord watch) {
-    return ports.store().history(watch.id(), EVENTS).stream()
+    return ports.watches().history(watch.id(), EVENTS).stream()
         .map(event ->
             new WatchView.Event(
                 event.at(),
@@ -67,7 +68,7 @@ final class WatchViews {
       List<WatchView.Event> events) {
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
     WatchDetail detail = Protocol.read(watch.detailJson(), WatchDetail.class);
-    WatchState state = WatchState.of(ports.store().lastEvents(watch.id()));
+    WatchState state = WatchState.of(ports.watches().lastEvents(watch.id()));
     Instant now = ports.time().instant();
     String word = word(state, request, now);
     var config = new ArrayList<String>(List.of(request.configBase()));
@@ -140,15 +141,15 @@ final class WatchViews {
   }
 
   private WatchView.Counts counts(String watch) {
-    WatchStore store = ports.store();
-    List<WatchStore.OpenPoint> open = store.open(watch);
+    WatchPointStore points = ports.points();
+    List<WatchPointStore.OpenPoint> open = points.open(watch);
     int measuring = (int) open.stream().filter(point -> point.campaign().isPresent()).count();
     return new WatchView.Counts(
         open.size() - measuring,
         measuring,
-        store.count(watch, WatchPointEventRecord.Kind.MEASURED),
-        store.count(watch, WatchPointEventRecord.Kind.FAILED),
-        store.count(watch, WatchPointEventRecord.Kind.DROPPED));
+        points.count(watch, WatchPointEventRecord.Kind.MEASURED),
+        points.count(watch, WatchPointEventRecord.Kind.FAILED),
+        points.count(watch, WatchPointEventRecord.Kind.DROPPED));
   }
 
   /** The name of one of a watch's recipes. */
@@ -157,10 +158,10 @@ final class WatchViews {
   }
 
   private WatchView.Series series(WatchRequest request, SeriesRecord series) {
-    List<WatchStore.SeriesPoint> values = ports.store().values(series.id());
+    List<SeriesStore.SeriesPoint> values = ports.series().values(series.id());
     return series(
         request,
-        new WatchStore.SeriesSummary(series, values.size(), values.getLast()),
+        new SeriesStore.SeriesSummary(series, values.size(), values.getLast()),
         ports
             .changes()
             .read(List.of(WatchAlarms.values(request, series, values)))
@@ -170,9 +171,9 @@ final class WatchViews {
 
   /** A series, and what detection says of it. */
   static WatchView.Series series(
-      WatchRequest request, WatchStore.SeriesSummary summary, String verdict) {
+      WatchRequest request, SeriesStore.SeriesSummary summary, String verdict) {
     SeriesRecord series = summary.series();
-    WatchStore.SeriesPoint last = summary.last();
+    SeriesStore.SeriesPoint last = summary.last();
     return new WatchView.Series(
         series.id(),
         series.line(),
@@ -193,7 +194,7 @@ final class WatchViews {
   }
 
   /** A point, and what became of it. */
-  static WatchView.Point point(WatchRequest request, WatchStore.PointHistory history) {
+  static WatchView.Point point(WatchRequest request, WatchPointStore.PointHistory history) {
     PointState state = PointState.of(history.events());
     String campaign = null;
     String reason = "";

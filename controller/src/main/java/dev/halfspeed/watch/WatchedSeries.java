@@ -7,8 +7,9 @@ import dev.halfspeed.report.view.watch.WatchPoints;
 import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,9 +46,9 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch
    */
   public List<WatchView.Series> list(String name) throws Problem {
-    WatchRecord watch = StoredWatches.find(ports.store(), name);
+    WatchRecord watch = StoredWatches.find(ports.watches(), name);
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
-    return ports.store().summaries(watch.id()).stream()
+    return ports.series().summaries(watch.id()).stream()
         .map(summary -> WatchViews.series(request, summary, verdicts.of(request, summary)))
         .toList();
   }
@@ -58,7 +59,7 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch
    */
   public WatchView watch(String name) throws Problem {
-    return views.described(StoredWatches.find(ports.store(), name));
+    return views.described(StoredWatches.find(ports.watches(), name));
   }
 
   /**
@@ -68,10 +69,10 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch
    */
   public WatchPoints points(String name, long before, int limit) throws Problem {
-    WatchRecord watch = StoredWatches.find(ports.store(), name);
+    WatchRecord watch = StoredWatches.find(ports.watches(), name);
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
-    List<WatchStore.PointHistory> found = ports.store().pointsBefore(watch.id(), before, limit + 1);
-    List<WatchStore.PointHistory> shown = found.subList(0, Math.min(limit, found.size()));
+    List<WatchPointStore.PointHistory> found = ports.points().before(watch.id(), before, limit + 1);
+    List<WatchPointStore.PointHistory> shown = found.subList(0, Math.min(limit, found.size()));
     return new WatchPoints(
         shown.stream().map(point -> WatchViews.point(request, point)).toList(),
         found.size() > limit ? (Long) shown.getLast().point().sequence() : null);
@@ -84,9 +85,9 @@ public final class WatchedSeries {
    * @throws Problem when there is no such watch, series or change
    */
   public SeriesView show(String name, String id, SeriesRange asked) throws Problem {
-    WatchRecord watch = StoredWatches.find(ports.store(), name);
+    WatchRecord watch = StoredWatches.find(ports.watches(), name);
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
-    WatchStore.SeriesSummary summary = find(name, watch, id);
+    SeriesStore.SeriesSummary summary = find(name, watch, id);
     SeriesRecord series = summary.series();
     List<AlarmRecord> alarms =
         ports
@@ -98,8 +99,8 @@ public final class WatchedSeries {
     SeriesRange range = asked.around(middle(summary, alarms, asked));
     Instant from = range.from().orElseThrow();
     Instant until = range.until().orElseThrow();
-    List<WatchStore.MeasuredPoint> values =
-        ports.store().values(series.id(), from, until, MOST_VALUES + 1);
+    List<SeriesStore.MeasuredPoint> values =
+        ports.series().values(series.id(), from, until, MOST_VALUES + 1);
     boolean isCut = values.size() > MOST_VALUES;
     List<SeriesView.Point> points =
         values.subList(isCut ? 1 : 0, values.size()).stream().map(WatchedSeries::point).toList();
@@ -134,9 +135,9 @@ public final class WatchedSeries {
         others);
   }
 
-  private WatchStore.SeriesSummary find(String name, WatchRecord watch, String id) throws Problem {
-    List<WatchStore.SeriesSummary> found =
-        ports.store().summaries(watch.id()).stream()
+  private SeriesStore.SeriesSummary find(String name, WatchRecord watch, String id) throws Problem {
+    List<SeriesStore.SeriesSummary> found =
+        ports.series().summaries(watch.id()).stream()
             .filter(each -> !id.isEmpty() && each.series().id().startsWith(id))
             .toList();
     if (found.size() == 1) {
@@ -152,7 +153,7 @@ public final class WatchedSeries {
 
   /** The moment that a part lies around: that of a change, or else the newest point's. */
   private Instant middle(
-      WatchStore.SeriesSummary summary, List<AlarmRecord> alarms, SeriesRange asked)
+      SeriesStore.SeriesSummary summary, List<AlarmRecord> alarms, SeriesRange asked)
       throws Problem {
     AlarmRecord alarm =
         asked.change().isEmpty()
@@ -161,7 +162,7 @@ public final class WatchedSeries {
     return alarm == null
         ? summary.last().point().seenAt()
         : ports
-            .store()
+            .series()
             .seenAt(summary.series().id(), change(alarm).at())
             .orElse(summary.last().point().seenAt());
   }
@@ -178,7 +179,7 @@ public final class WatchedSeries {
                     : "leave that out for the newest of its " + alarms.size()));
   }
 
-  private static SeriesView.Point point(WatchStore.MeasuredPoint each) {
+  private static SeriesView.Point point(SeriesStore.MeasuredPoint each) {
     double ratio = each.value().ratio();
     double error = TWO_SIDED_95 * Math.sqrt(each.value().ratioVariance());
     double level = each.value().level();

@@ -110,7 +110,7 @@ final class CounterEvidencesTest {
 
   private CounterEvidence compare(
       CounterEvidences.Metric metric, List<JobRecord> first, List<JobRecord> second) {
-    return new CounterEvidences("c1", store, metric, store.jobs().samples("c1"))
+    return new CounterEvidences("c1", store, metric, store.boots().samples("c1"))
         .compare(
             new CounterEvidences.Side("A", first), new CounterEvidences.Side("B", second), true)
         .orElseThrow();
@@ -209,7 +209,7 @@ final class CounterEvidencesTest {
   void whatWasNotCountedIsNotCompared() {
     JobRecord one = boot("c1-1", new Run(1000, null, 8000, Map.of()));
     assertThat(
-            new CounterEvidences("c1", store, TPS, store.jobs().samples("c1"))
+            new CounterEvidences("c1", store, TPS, store.boots().samples("c1"))
                 .compare(
                     new CounterEvidences.Side("A", List.of(one)),
                     new CounterEvidences.Side("B", List.of()),

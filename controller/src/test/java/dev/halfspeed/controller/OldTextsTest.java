@@ -46,7 +46,7 @@ final class OldTextsTest {
                       + "WHERE length(log) > 0 ORDER BY bisection.sequence, job_end.rowid"));
       assertThat(
               campaigns(store)
-                  .flatMap(campaign -> store.jobs().runs(campaign).stream())
+                  .flatMap(campaign -> store.boots().runs(campaign).stream())
                   .map(RunRecord::histogram)
                   .filter(histogram -> histogram != null))
           .hasSize(

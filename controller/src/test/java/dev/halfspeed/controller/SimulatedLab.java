@@ -554,9 +554,9 @@ final class SimulatedLab {
     private void take(CampaignRecord record) {
       List<JobRecord> own = store.jobs().all(record.id());
       own.forEach(job -> known.add(new JobId(job.job(), job.attempt())));
-      checkJobs(own, store.jobs().samples(record.id()));
+      checkJobs(own, store.boots().samples(record.id()));
       jobs.addAll(own);
-      samples.addAll(store.jobs().samples(record.id()));
+      samples.addAll(store.boots().samples(record.id()));
       decisions.addAll(store.campaigns().decisions(record.id()));
     }
 

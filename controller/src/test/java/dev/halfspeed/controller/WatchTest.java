@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.watch.WatchView;
-import dev.halfspeed.store.watch.WatchStore;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.watch.WatchRequest;
 import java.io.IOException;
@@ -144,8 +144,8 @@ final class WatchTest {
     }
     try (var store = lab.store()) {
       String id = store.watches().all().getFirst().id();
-      List<WatchStore.SeriesPoint> values =
-          store.watches().values(store.watches().series(id).getFirst().id());
+      List<SeriesStore.SeriesPoint> values =
+          store.series().values(store.series().all(id).getFirst().id());
       assertThat(values.getFirst().value().ratio())
           .isBetween(Math.log(0.8) - 0.01, Math.log(0.8) + 0.01);
       assertThat(values.getFirst().value().ratioVariance()).isBetween(1e-9, 1e-4);

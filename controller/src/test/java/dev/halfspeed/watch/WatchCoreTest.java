@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchPointRecord;
-import dev.halfspeed.store.watch.WatchStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ final class WatchCoreTest {
   }
 
   private static Agenda.Situation situation(
-      WatchRequest request, WatchState state, List<WatchStore.OpenPoint> open) {
+      WatchRequest request, WatchState state, List<WatchPointStore.OpenPoint> open) {
     return new Agenda.Situation(
         request,
         new WatchDetail("r", "", List.of(), 2),
@@ -169,9 +169,10 @@ final class WatchCoreTest {
     return WatchState.of(events);
   }
 
-  private static List<WatchStore.OpenPoint> waiting(int points) {
+  private static List<WatchPointStore.OpenPoint> waiting(int points) {
     return IntStream.rangeClosed(1, points)
-        .mapToObj(number -> new WatchStore.OpenPoint(point(number, "master"), Optional.empty()))
+        .mapToObj(
+            number -> new WatchPointStore.OpenPoint(point(number, "master"), Optional.empty()))
         .toList();
   }
 

@@ -9,7 +9,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
-import dev.halfspeed.store.watch.WatchStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class WatchLoopTest {
     assertThat(orders.values()).allMatch(count -> count == 1);
     var known = new ArrayList<String>();
     for (String watch : watches) {
-      for (WatchStore.PointHistory point : world.points(watch)) {
+      for (WatchPointStore.PointHistory point : world.points(watch)) {
         PointState.of(point.events());
         point.events().stream()
             .filter(event -> event.campaign() != null)
@@ -82,7 +82,7 @@ final class WatchLoopTest {
         .tell(order -> order.commit().compareTo(bad) >= 0 ? Math.log(0.8) : Math.log(1.001));
     world.play(DAY.multipliedBy(4).minus(HALF_AN_HOUR));
     assertOnce(world, List.of("mainline"));
-    List<WatchStore.PointHistory> points = world.points("mainline");
+    List<WatchPointStore.PointHistory> points = world.points("mainline");
     assertThat(points).hasSize(16);
     assertThat(points.stream().filter(each -> PointState.of(each.events()) == PointState.MEASURED))
         .hasSizeGreaterThanOrEqualTo(15);
@@ -209,13 +209,13 @@ final class WatchLoopTest {
         .allSatisfy(alarm -> assertThat(alarm.bad()).isEqualTo(MadeRepositories.id("linux", 4)));
     world.read(store -> {
       String id = store.watches().all().getFirst().id();
-      assertThat(store.watches().series(id)).hasSize(2);
+      assertThat(store.series().all(id)).hasSize(2);
       store
-          .watches()
-          .series(id)
+          .series()
+          .all(id)
           .forEach(series ->
-              assertThat(store.watches().values(series.id()).size())
-                  .isEqualTo(store.watches().count(id, WatchPointEventRecord.Kind.MEASURED)));
+              assertThat(store.series().values(series.id()).size())
+                  .isEqualTo(store.watchPoints().count(id, WatchPointEventRecord.Kind.MEASURED)));
       return true;
     });
   }
@@ -256,13 +256,13 @@ final class WatchLoopTest {
         // A point may take longer than any before it: by less than half an hour here.
         assertThat(used).isLessThan(Duration.ofHours(9));
       }
-      List<WatchStore.PointHistory> points = world.points(request.name());
+      List<WatchPointStore.PointHistory> points = world.points(request.name());
       long waiting =
           points.stream()
               .filter(point -> PointState.of(point.events()) == PointState.WAITING)
               .count();
       assertThat(waiting).isLessThanOrEqualTo(2L * request.backlog());
-      for (WatchStore.PointHistory point : points) {
+      for (WatchPointStore.PointHistory point : points) {
         if (PointState.of(point.events()) == PointState.DROPPED) {
           dropped++;
           assertThat(point.events().getLast().reason()).isNotBlank();

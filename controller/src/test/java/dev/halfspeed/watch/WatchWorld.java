@@ -6,8 +6,8 @@ import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.time.VirtualTime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +157,8 @@ final class WatchWorld {
     var ports =
         new WatchPorts(
             store.watches(),
+            store.watchPoints(),
+            store.series(),
             store.alarms(),
             repositories,
             campaigns.seen(this::touch),
@@ -191,14 +193,14 @@ final class WatchWorld {
     return read(store -> store.alarms().all());
   }
 
-  List<WatchStore.PointHistory> points(String watch) throws Problem {
+  List<WatchPointStore.PointHistory> points(String watch) throws Problem {
     return read(store -> {
       WatchRecord record =
           store.watches().all().stream()
               .filter(each -> each.name().equals(watch))
               .findFirst()
               .orElseThrow();
-      return store.watches().points(record.id(), 10_000);
+      return store.watchPoints().last(record.id(), 10_000);
     });
   }
 }

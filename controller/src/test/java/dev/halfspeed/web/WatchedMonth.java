@@ -20,8 +20,8 @@ import dev.halfspeed.store.watch.SeriesValueRecord;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.watch.WatchDetail;
 import dev.halfspeed.watch.WatchRequest;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -188,18 +188,18 @@ final class WatchedMonth {
             ? "mm: " + text
             : place == 40 ? hostileOr("mm: a comment") : "change " + place + " of many";
     store
-        .watches()
+        .watchPoints()
         .look(
             List.of(
                 new WatchPointRecord(
                     0, watch.id(), LINE, commit(place), 0, LINE, subject, now, commit(9999), now)),
             new WatchEventRecord(watch.id(), now, WatchEventRecord.Kind.LOOKED, "", ""));
-    return store.watches().open(watch.id()).getLast().point().sequence();
+    return store.watchPoints().open(watch.id()).getLast().point().sequence();
   }
 
   private void start(long point, int place) {
     store
-        .watches()
+        .watchPoints()
         .add(
             new WatchPointEventRecord(
                 point, now, WatchPointEventRecord.Kind.STARTED, "c" + place, "", null));
@@ -207,7 +207,7 @@ final class WatchedMonth {
 
   private void end(long point, WatchPointEventRecord.Kind kind, String reason) {
     store
-        .watches()
+        .watchPoints()
         .add(new WatchPointEventRecord(point, now.plusSeconds(60), kind, null, reason, null));
   }
 
@@ -232,7 +232,7 @@ final class WatchedMonth {
               4));
     }
     store
-        .watches()
+        .watchPoints()
         .settle(
             new WatchPointEventRecord(
                 point,
@@ -386,12 +386,12 @@ final class WatchedMonth {
                 at));
       }
       store
-          .watches()
+          .watchPoints()
           .look(
               seen, new WatchEventRecord(watch.id(), START, WatchEventRecord.Kind.LOOKED, "", ""));
       var random = new SplittableRandom(3);
       int place = 0;
-      for (WatchStore.OpenPoint open : store.watches().open(watch.id())) {
+      for (WatchPointStore.OpenPoint open : store.watchPoints().open(watch.id())) {
         month.now = open.point().seenAt();
         month.start(open.point().sequence(), MANY_FIRST + place);
         month.measure(open.point().sequence(), place++, series, random);

@@ -50,7 +50,7 @@ public final class BisectionLatencies {
 
   /** Of a bisection as it is now. */
   public static LatencyView of(Store store, BisectionView view) {
-    return of(boot -> store.jobs().runs(boot.job(), boot.attempt()), view);
+    return of(boot -> store.boots().runs(boot.job(), boot.attempt()), view);
   }
 
   /**

@@ -104,7 +104,7 @@ public final class BisectionViews {
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
     // Samples first: a job that ends between the two reads is then known without its samples, never
     // the other way round.
-    List<SampleRecord> rows = store.jobs().samples(record.id());
+    List<SampleRecord> rows = store.boots().samples(record.id());
     List<JobRecord> jobs = store.jobs().all(record.id());
     Interventions interventions = Interventions.of(store, record.id());
     List<DecisionRecord> decisions = store.campaigns().decisions(record.id());
@@ -129,7 +129,7 @@ public final class BisectionViews {
         samples,
         jobs.stream().map(job -> attempt(resolved, job)).toList(),
         decisions.stream().map(BisectionViews::step).toList(),
-        StateDifferences.of(jobs, store.jobs().states(record.id()), bootNumbers(rows)),
+        StateDifferences.of(jobs, store.boots().states(record.id()), bootNumbers(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
         ending(record, resolved),

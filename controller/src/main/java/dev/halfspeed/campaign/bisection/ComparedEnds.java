@@ -22,7 +22,7 @@ final class ComparedEnds {
       return List.of();
     }
     Map<String, List<Double>> values = new HashMap<>();
-    for (SampleRecord sample : store.jobs().samples(comparison)) {
+    for (SampleRecord sample : store.boots().samples(comparison)) {
       if (sample.metric().equals(resolved.metric()) && sample.disturbance() == null) {
         values
             .computeIfAbsent(key(sample.job(), sample.attempt()), _ -> new ArrayList<>())

@@ -81,7 +81,7 @@ public final class CheckViews {
         detail.config(),
         isWhole ? request.boots() : CheckVerdicts.BOOTS_AGAIN,
         request.runs(),
-        CheckBoots.of(store.jobs().samples(record.id()), detail.metric()).values(),
+        CheckBoots.of(store.boots().samples(record.id()), detail.metric()).values(),
         record.endedAt() == null ? doing(record) : null,
         record.message(),
         finding == null ? null : deviation(finding.noise().between()),

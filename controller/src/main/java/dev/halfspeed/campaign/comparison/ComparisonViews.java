@@ -87,7 +87,7 @@ public final class ComparisonViews {
     Map<Integer, Long> boots = ComparisonJournal.boots(seen);
     ComparisonFindings findings = journal.comparison(seen, untestable).findings();
     boolean hasEnded = record.endedAt() != null;
-    var latencies = new Latencies(store.jobs().runs(record.id()), pages.samples());
+    var latencies = new Latencies(store.boots().runs(record.id()), pages.samples());
     return new ComparisonView(
         record.id(),
         BisectionView.State.valueOf(record.state()),

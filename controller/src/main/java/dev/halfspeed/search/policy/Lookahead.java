@@ -1,5 +1,6 @@
 package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.posterior.Channel;
@@ -89,6 +90,11 @@ final class Lookahead {
                 parents));
       }
     }
+  }
+
+  /** A revision's number as a candidate, or {@link Ancestry#GOOD}. */
+  static int number(Revision revision) {
+    return revision instanceof Revision.Candidate(int index) ? index : Ancestry.GOOD;
   }
 
   /** What would be believed. */
@@ -241,6 +247,15 @@ final class Lookahead {
     return information.isEmpty()
         ? channel.bits(bad(candidate, draw), bootsBefore)
         : information.get(draw).bits(candidate);
+  }
+
+  /** Expected bits of a boot, over all draws. */
+  double bits(int candidate, int bootsBefore) {
+    double sum = 0;
+    for (int draw = 0; draw < draws(); draw++) {
+      sum += bits(candidate, draw, bootsBefore);
+    }
+    return sum / draws();
   }
 
   private double bad(int candidate, int draw) {

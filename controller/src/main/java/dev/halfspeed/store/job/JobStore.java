@@ -3,12 +3,10 @@ package dev.halfspeed.store.job;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Jobs of all campaigns, their ends, and what each boot measured. */
+/** Jobs of all campaigns, and their ends. */
 public interface JobStore {
   /**
    * Adds a job that is about to start, together with the decision that asked for it.
@@ -63,26 +61,6 @@ public interface JobStore {
    * @param work what its machine was sent; empty where no machine took part
    */
   record OpenJob(JobRecord job, Optional<String> work) {}
-
-  /** The samples of a campaign in the order in which they were stored. */
-  List<SampleRecord> samples(String campaign);
-
-  /** What was recorded beside the samples of a campaign, in the order in which it was stored. */
-  List<RunRecord> runs(String campaign);
-
-  /**
-   * What the kernels under test counted during the runs of some of a campaign's boots, in the order
-   * of jobs and runs.
-   *
-   * @param boots names of the boots' jobs; those that are of another campaign are left out
-   */
-  List<CountersRecord> counters(String campaign, Collection<String> boots);
-
-  /** What was recorded beside the samples of one attempt, by run. */
-  List<RunRecord> runs(String job, int attempt);
-
-  /** What could have faked a regression in a campaign's boots, by the digest that these name. */
-  Map<String, Map<String, String>> states(String campaign);
 
   /** The end of the log of a job that failed; empty where none is kept. */
   String log(String job, int attempt);

@@ -1,25 +1,18 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.core.JobResult;
-import dev.halfspeed.core.KernelCounters;
 import dev.halfspeed.store.campaign.DecisionRecord;
-import dev.halfspeed.store.job.CountersRecord;
 import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.JobStore;
-import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.store.job.SampleRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
-/** The tables of jobs: what was started, how it ended, and what a build or a boot left. */
+/** The tables of jobs: what was started, and how it ended. */
 record SqliteJobs(Transactions transactions) implements JobStore {
   @Override
   public void start(JobRecord job, Optional<String> work, DecisionRecord decision) {
@@ -43,14 +36,15 @@ record SqliteJobs(Transactions transactions) implements JobStore {
         "keep job " + job.job(),
         handle -> {
           insert(handle, job, Optional.empty());
-          return finish(handle, end);
+          return new JobEndRows(handle, end).insert();
         });
   }
 
   @Override
   public boolean finish(JobEnd end) {
     require(end);
-    return transactions.write("end job " + end.job(), handle -> finish(handle, end));
+    return transactions.write(
+        "end job " + end.job(), handle -> new JobEndRows(handle, end).insert());
   }
 
   private static void require(JobEnd end) {
@@ -86,169 +80,6 @@ record SqliteJobs(Transactions transactions) implements JobStore {
             .bind("work", text)
             .execute());
     return added;
-  }
-
-  /** Adds all rows of a job's end, in the transaction that is open. */
-  static boolean finish(Handle handle, JobEnd end) {
-    int added =
-        handle
-            .createUpdate(
-                """
-                INSERT INTO job_end (job, attempt, ended_at, outcome, message, result, took, step,
-                  detail, log)
-                VALUES (:job, :attempt, :at, :outcome, :message, :kind, :took, :step, :detail, :log)
-                ON CONFLICT (job, attempt) DO NOTHING
-                """)
-            .bind("job", end.job())
-            .bind("attempt", end.attempt())
-            .bind("at", end.at())
-            .bind("outcome", end.outcome())
-            .bind("message", end.message())
-            .bind("kind", JobRow.Kind.of(end.result()))
-            .bind("took", nanoseconds(end.result()))
-            .bind("step", step(end.result()))
-            .bind("detail", detail(end.result()))
-            .bind("log", end.log().isEmpty() ? null : end.log())
-            .execute();
-    if (added == 0) {
-      return false;
-    }
-    handle
-        .createUpdate("DELETE FROM job_work WHERE job = :job AND attempt = :attempt")
-        .bind("job", end.job())
-        .bind("attempt", end.attempt())
-        .execute();
-    if (end.result() instanceof JobResult.Built(JobResult.BuiltImage image, Duration _)) {
-      insert(handle, end, image);
-    }
-    if (end.result() instanceof JobResult.Measured measured) {
-      insert(handle, end, measured);
-    }
-    return true;
-  }
-
-  private static @Nullable Long nanoseconds(JobResult result) {
-    return switch (result) {
-      case JobResult.Built built -> built.took().toNanos();
-      case JobResult.Unbuildable unbuildable -> unbuildable.took().toNanos();
-      case JobResult.Measured measured -> measured.took().toNanos();
-      case JobResult.Unbootable unbootable -> unbootable.took().toNanos();
-      case JobResult.ReproducerFailed failed -> failed.took().toNanos();
-      case JobResult.FactsFound _, JobResult.InfrastructureFault _, JobResult.Cancelled _ -> null;
-    };
-  }
-
-  private static @Nullable String step(JobResult result) {
-    return switch (result) {
-      case JobResult.Unbuildable unbuildable -> unbuildable.step();
-      case JobResult.Unbootable unbootable -> unbootable.how();
-      case JobResult.ReproducerFailed failed -> failed.step();
-      case JobResult.InfrastructureFault fault -> fault.fault().name();
-      case JobResult.FactsFound _, JobResult.Built _, JobResult.Measured _, JobResult.Cancelled _ ->
-          null;
-    };
-  }
-
-  private static @Nullable String detail(JobResult result) {
-    return switch (result) {
-      case JobResult.Unbuildable unbuildable -> unbuildable.message();
-      case JobResult.Unbootable unbootable -> unbootable.message();
-      case JobResult.ReproducerFailed failed -> failed.message();
-      case JobResult.InfrastructureFault fault -> fault.message();
-      case JobResult.FactsFound _, JobResult.Built _, JobResult.Measured _, JobResult.Cancelled _ ->
-          null;
-    };
-  }
-
-  private static void insert(Handle handle, JobEnd end, JobResult.BuiltImage image) {
-    end.config()
-        .ifPresent(text ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO config_text (sha256, text) VALUES (:sha256, :text)
-                    ON CONFLICT (sha256) DO NOTHING
-                    """)
-                .bind("sha256", image.configSha256())
-                .bind("text", text)
-                .execute());
-    handle
-        .createUpdate(
-            """
-            INSERT INTO build (job, attempt, image_key, "commit", build_id, kernel_sha256,
-              config_sha256, release, compiler, kernel_path, bytes, compiled_objects, reused)
-            VALUES (:job, :attempt, :key, :commit, :buildId, :kernelSha256,
-              :configSha256, :release, :compiler, :kernelPath, :bytes, :compiledObjects, :reused)
-            """)
-        .bind("job", end.job())
-        .bind("attempt", end.attempt())
-        .bindMethods(image)
-        .execute();
-  }
-
-  private static void insert(Handle handle, JobEnd end, JobResult.Measured measured) {
-    JobEnd.Boot boot =
-        end.boot()
-            .orElseThrow(
-                () -> new IllegalArgumentException("job %s measured nothing".formatted(end.job())));
-    handle
-        .createUpdate(
-            """
-            INSERT INTO machine_state (sha256, state_json) VALUES (:sha256, :state)
-            ON CONFLICT (sha256) DO NOTHING
-            """)
-        .bind("sha256", measured.boot().stateSha256())
-        .bind("state", Documents.state(boot.state()))
-        .execute();
-    handle
-        .createUpdate(
-            """
-            INSERT INTO boot (job, attempt, boot_id, build_id, release, command_line, state_sha256,
-              phases_json, plan_json, runs)
-            VALUES (:job, :attempt, :bootId, :buildId, :release, :commandLine, :stateSha256,
-              :phasesJson, :plan, :runs)
-            """)
-        .bind("job", end.job())
-        .bind("attempt", end.attempt())
-        .bindMethods(measured.boot())
-        .bind("phasesJson", Documents.phases(measured.boot().phases()))
-        .bind("plan", boot.plan().isEmpty() ? null : boot.plan())
-        .bind("runs", measured.runs())
-        .execute();
-    for (RunRecord run : boot.runs()) {
-      handle
-          .createUpdate(
-              """
-              INSERT INTO run (job, attempt, run, histogram, conditions_json)
-              VALUES (:job, :attempt, :run, :histogram, :conditionsJson)
-              """)
-          .bindMethods(run)
-          .bind("conditionsJson", Documents.conditions(run.conditions()))
-          .execute();
-    }
-    for (CountersRecord counted : boot.counters()) {
-      handle
-          .createUpdate(
-              """
-              INSERT INTO run_counters (job, attempt, run, seconds, rates_json, levels_json)
-              VALUES (:job, :attempt, :run, :seconds, :rates, :levels)
-              """)
-          .bindMethods(counted)
-          .bind("seconds", counted.counters().seconds())
-          .bind("rates", Documents.numbers(counted.counters().rates()))
-          .bind("levels", Documents.numbers(counted.counters().levels()))
-          .execute();
-    }
-    for (SampleRecord sample : boot.samples()) {
-      handle
-          .createUpdate(
-              """
-              INSERT INTO sample (job, attempt, run, metric, value, disturbance)
-              VALUES (:job, :attempt, :run, :metric, :value, :disturbance)
-              """)
-          .bindMethods(sample)
-          .execute();
-    }
   }
 
   @Override
@@ -352,112 +183,6 @@ record SqliteJobs(Transactions transactions) implements JobStore {
               .map(job ->
                   new OpenJob(job, Optional.ofNullable(work.get(job.job() + "/" + job.attempt()))))
               .toList();
-        });
-  }
-
-  @Override
-  public List<SampleRecord> samples(String campaign) {
-    return transactions.read(
-        "read the samples of campaign " + campaign,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT job, attempt, run, metric, value,
-                      coalesce(disturbance, (
-                        SELECT 'left out by ' || principal || ': ' || reason
-                        FROM left_out
-                        WHERE left_out.campaign = :campaign AND left_out.job = sample.job
-                          AND left_out.attempt = sample.attempt
-                          AND coalesce(left_out.run, sample.run) = sample.run
-                        LIMIT 1)) AS disturbance
-                    FROM sample JOIN job USING (job, attempt)
-                    WHERE campaign = :campaign ORDER BY sample.sequence
-                    """)
-                .bind("campaign", campaign)
-                .mapTo(SampleRecord.class)
-                .list());
-  }
-
-  @Override
-  public List<RunRecord> runs(String campaign) {
-    return transactions.read(
-        "read the runs of campaign " + campaign,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT job, attempt, run, histogram, conditions_json
-                    FROM run JOIN job USING (job, attempt)
-                    WHERE campaign = :campaign ORDER BY run.sequence
-                    """)
-                .bind("campaign", campaign)
-                .mapTo(RunRecord.class)
-                .list());
-  }
-
-  @Override
-  public List<CountersRecord> counters(String campaign, Collection<String> boots) {
-    return transactions.read(
-        "read the counters of campaign " + campaign,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT job, attempt, run, seconds, rates_json, levels_json
-                    FROM json_each(:boots) AS boot JOIN job ON job.job = boot.value
-                      JOIN run_counters USING (job, attempt)
-                    WHERE campaign = :campaign ORDER BY job.sequence, run
-                    """)
-                .bind("campaign", campaign)
-                .bind("boots", Documents.words(boots))
-                .map((row, context) ->
-                    new CountersRecord(
-                        row.getString("job"),
-                        row.getInt("attempt"),
-                        row.getInt("run"),
-                        new KernelCounters(
-                            row.getDouble("seconds"),
-                            Documents.numbers(row.getString("rates_json")),
-                            Documents.numbers(row.getString("levels_json")))))
-                .list());
-  }
-
-  @Override
-  public List<RunRecord> runs(String job, int attempt) {
-    return transactions.read(
-        "read the runs of job " + job,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT job, attempt, run, histogram, conditions_json
-                    FROM run WHERE job = :job AND attempt = :attempt ORDER BY run
-                    """)
-                .bind("job", job)
-                .bind("attempt", attempt)
-                .mapTo(RunRecord.class)
-                .list());
-  }
-
-  @Override
-  public Map<String, Map<String, String>> states(String campaign) {
-    return transactions.read(
-        "read the states of campaign " + campaign,
-        handle -> {
-          var states = new HashMap<String, Map<String, String>>();
-          handle
-              .createQuery(
-                  """
-                  SELECT sha256, state_json FROM machine_state WHERE sha256 IN (
-                    SELECT state_sha256 FROM boot JOIN job USING (job, attempt)
-                    WHERE campaign = :campaign)
-                  """)
-              .bind("campaign", campaign)
-              .map((row, context) ->
-                  states.put(row.getString("sha256"), Documents.state(row.getString("state_json"))))
-              .list();
-          return states;
         });
   }
 

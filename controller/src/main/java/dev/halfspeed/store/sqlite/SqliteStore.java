@@ -19,6 +19,7 @@ import dev.halfspeed.store.campaign.CampaignSummary;
 import dev.halfspeed.store.campaign.ComparisonRow;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.campaign.InterventionStore;
+import dev.halfspeed.store.job.BootStore;
 import dev.halfspeed.store.job.BuildRow;
 import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.store.job.JobStore;
@@ -38,7 +39,9 @@ import dev.halfspeed.store.regression.NoticeStore;
 import dev.halfspeed.store.regression.RegressionEventRecord;
 import dev.halfspeed.store.regression.RegressionStore;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.store.watch.WatchStore;
 import java.nio.file.Path;
@@ -131,6 +134,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public BootStore boots() {
+    return new SqliteBoots(transactions);
+  }
+
+  @Override
   public SampleStore samples() {
     return new SqliteSamples(transactions);
   }
@@ -188,6 +196,16 @@ public final class SqliteStore implements Store {
   @Override
   public WatchStore watches() {
     return new SqliteWatches(transactions);
+  }
+
+  @Override
+  public WatchPointStore watchPoints() {
+    return new SqliteWatchPoints(transactions);
+  }
+
+  @Override
+  public SeriesStore series() {
+    return new SqliteSeries(transactions);
   }
 
   @Override

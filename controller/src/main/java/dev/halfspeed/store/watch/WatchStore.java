@@ -1,11 +1,8 @@
 package dev.halfspeed.store.watch;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
-/** Watches, their points, and the series that the points' values make. */
+/** Watches, and what happened to them. */
 public interface WatchStore {
   /** Adds a watch. */
   void add(WatchRecord watch);
@@ -24,112 +21,4 @@ public interface WatchStore {
 
   /** The last events of a watch but for the regular looks, the oldest first. */
   List<WatchEventRecord> history(String watch, int limit);
-
-  /**
-   * Adds points that are new, in this order, and that the watch was looked at: all at once. Points
-   * that are there already are left as they are.
-   *
-   * @return how many were new
-   */
-  int look(List<WatchPointRecord> points, WatchEventRecord looked);
-
-  /** The points of a watch that have no end yet, by number, each with its start if it has one. */
-  List<OpenPoint> open(String watch);
-
-  /**
-   * A point without an end.
-   *
-   * @param campaign that measures it; empty while it waits
-   */
-  record OpenPoint(WatchPointRecord point, Optional<String> campaign) {}
-
-  /** The last points of a watch with their events, the newest first. */
-  List<PointHistory> points(String watch, int limit);
-
-  /**
-   * Points of a watch with their events, the newest first.
-   *
-   * @param before only those with a smaller number
-   */
-  List<PointHistory> pointsBefore(String watch, long before, int limit);
-
-  /** A point and what happened to it, in that order. */
-  record PointHistory(WatchPointRecord point, List<WatchPointEventRecord> events) {
-    public PointHistory {
-      events = List.copyOf(events);
-    }
-  }
-
-  /** How many points of a watch have each kind of event. */
-  int count(String watch, WatchPointEventRecord.Kind kind);
-
-  /** What ended points of a watch cost, the newest first. */
-  List<Duration> costs(String watch, int limit);
-
-  /**
-   * Adds an event of a point, unless it has happened already or the point has an end.
-   *
-   * @return whether it was added
-   */
-  boolean add(WatchPointEventRecord event);
-
-  /**
-   * Ends a point with its values, all at once; makes series that are new.
-   *
-   * @return false when the point has an end already; nothing is changed then
-   */
-  boolean settle(
-      WatchPointEventRecord end, List<SeriesRecord> series, List<SeriesValueRecord> values);
-
-  /** The series of a watch in the order in which they began. */
-  List<SeriesRecord> series(String watch);
-
-  /** The values of a series with their points, in the order of the points. */
-  List<SeriesPoint> values(String series);
-
-  /** A value and the point that it belongs to. */
-  record SeriesPoint(WatchPointRecord point, SeriesValueRecord value) {}
-
-  /**
-   * The newest values of a series whose points were seen within a time, at most so many, in the
-   * order of the points.
-   *
-   * @param from the first moment
-   * @param until the first moment after it
-   */
-  List<MeasuredPoint> values(String series, Instant from, Instant until, int limit);
-
-  /** When the point of a commit was seen that has a value in a series. */
-  Optional<Instant> seenAt(String series, String commit);
-
-  /**
-   * A value, what people know its point by, and the campaign that measured it.
-   *
-   * @param seenAt when the point was seen first
-   * @param campaign empty where the point was settled without one
-   */
-  record MeasuredPoint(
-      String name,
-      String commit,
-      String subject,
-      Instant seenAt,
-      SeriesValueRecord value,
-      Optional<String> campaign) {}
-
-  /** The series of a watch in the order in which they began, each with how far it has come. */
-  List<SeriesSummary> summaries(String watch);
-
-  /**
-   * A series in short.
-   *
-   * @param values how many it has
-   * @param last its newest value
-   */
-  record SeriesSummary(SeriesRecord series, int values, SeriesPoint last) {}
-
-  /** Series of a watch that have values since they were examined for changes. */
-  List<SeriesRecord> unexamined(String watch);
-
-  /** A series was examined up to its value of this number. */
-  void examined(String series, long value, Instant at);
 }

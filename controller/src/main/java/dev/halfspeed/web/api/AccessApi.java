@@ -18,6 +18,7 @@ import dev.halfspeed.web.http.PageQuery;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ public final class AccessApi {
   /** The part of a path that names a token. */
   private static final String TOKEN = "token";
 
+  private static final RequestForm<NewToken> NEW_TOKEN =
+      new RequestForm<>(NewToken.class, List.of("name", "role"), "{\"expires\": \"90d\"}");
+
   private final AccessTokens tokens;
   private final Controller controller;
   private final AuditTrail trail;
@@ -41,6 +45,13 @@ public final class AccessApi {
     this.tokens = controller.tokens();
     this.trail = trail;
   }
+
+  /**
+   * A token that is to be made.
+   *
+   * @param expires a number of days such as 90d, or never
+   */
+  record NewToken(String name, String role, String expires) {}
 
   /** Adds its calls. */
   public void mount(Operations operations) {
@@ -53,7 +64,7 @@ public final class AccessApi {
         _ -> Answer.json(200, tokens.list()));
     operations.add(
         Operation.post("/tokens", "Makes a token, and tells it this once")
-            .takes(Requests.NEW_TOKEN)
+            .takes(NEW_TOKEN)
             .gives(201, IssuedToken.class),
         this::create);
     operations.add(
@@ -72,7 +83,7 @@ public final class AccessApi {
   }
 
   private Answer create(RoutingContext context) throws Problem, MalformedRequestException {
-    Requests.NewToken asked = Requests.token(context.body().buffer());
+    NewToken asked = NEW_TOKEN.read(context.body().buffer());
     Role role =
         Role.of(asked.role())
             .orElseThrow(() ->

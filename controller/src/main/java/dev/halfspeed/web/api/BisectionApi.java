@@ -1,6 +1,8 @@
 package dev.halfspeed.web.api;
 
+import dev.halfspeed.campaign.RequestParts;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionSummary;
@@ -15,14 +17,39 @@ import dev.halfspeed.web.events.StreamPace;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;
 import dev.halfspeed.web.http.RequestAddress;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the API that is about bisections. */
 public final class BisectionApi {
   private static final String ONE = "/bisections/{id}";
   private static final String CONFIG = ONE + "/configs/{config}";
+
+  private static final RequestForm<BisectionRequest> BISECTION =
+      new RequestForm<>(
+          BisectionRequest.class,
+          List.of("repository", "good", "bad", "recipe", "configBase"),
+          """
+          {"parameters": {}, "configFragments": [], "paths": [], "confidence": %s,
+           "firstParent": false, "runs": 0, "maximumBoots": %s, "seed": 1, "priority": 0,
+           "find": "regression"}
+          """
+              .formatted(RequestParts.USUAL_CONFIDENCE, RequestParts.USUAL_BOOTS));
+  private static final String NOISE = "noise";
+  private static final String EFFECT = "effect";
+  private static final String FRACTION_OR_NULL = "{\"type\": [\"number\", \"null\"]}";
+  private static final RequestForm<BisectionRequest> PLAN =
+      new RequestForm<>(
+          BISECTION.type(),
+          BISECTION.required(),
+          BISECTION.defaults(),
+          Map.of(),
+          Map.of(NOISE, FRACTION_OR_NULL, EFFECT, FRACTION_OR_NULL));
 
   private final Controller controller;
   private final Supplier<URI> address;
@@ -50,13 +77,13 @@ public final class BisectionApi {
     operations.add(
         Operation.post(
                 "/bisections", "Checks a request whole, machines included, and starts a bisection")
-            .takes(Requests.BISECTION)
+            .takes(BISECTION)
             .starting()
             .gives(201, Started.class),
         this::submit);
     operations.add(
         Operation.post("/plan", "Forecasts what a request would take; starts nothing")
-            .takes(Requests.PLAN)
+            .takes(PLAN)
             .gives(200, PlanView.class),
         this::plan);
     operations.add(
@@ -66,7 +93,7 @@ public final class BisectionApi {
                 200, addressed(controller.campaigns().bisection(id(context)), here(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a bisection and what runs for it")
-            .takes(Requests.REASON)
+            .takes(OptionalReason.FORM)
             .gives(200, CampaignId.class),
         this::cancel);
     operations.add(
@@ -93,7 +120,7 @@ public final class BisectionApi {
   }
 
   private Answer submit(RoutingContext context) throws Problem, MalformedRequestException {
-    BisectionRequest request = Requests.bisection(context.body().buffer());
+    BisectionRequest request = BISECTION.read(context.body().buffer());
     String id = controller.requests().bisect(request, Access.principal(context));
     return Answer.json(201, new Started(id, here(context).resolve("/bisections/" + id).toString()));
   }
@@ -103,7 +130,16 @@ public final class BisectionApi {
         200,
         controller
             .requests()
-            .plan(Requests.plan(context.body().buffer()), Access.principal(context)));
+            .plan(planRequest(context.body().buffer()), Access.principal(context)));
+  }
+
+  /** A request for a bisection with {@code noise} and {@code effect} beside its own fields. */
+  private static PlanRequest planRequest(@Nullable Buffer buffer)
+      throws Problem, MalformedRequestException {
+    RequestBody body = RequestBody.of(buffer);
+    Double noise = body.takeNumber(NOISE);
+    Double effect = body.takeNumber(EFFECT);
+    return new PlanRequest(PLAN.read(body), noise, effect);
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
@@ -111,7 +147,7 @@ public final class BisectionApi {
     String id = controller.campaigns().bisection(id(context)).id();
     controller
         .requests()
-        .cancel(id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+        .cancel(id, OptionalReason.orNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 

@@ -1,5 +1,7 @@
 package dev.halfspeed.web.api;
 
+import dev.halfspeed.campaign.RequestParts;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.configs.ConfigBisectionText;
@@ -9,10 +11,21 @@ import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** The part of the API that is about config bisections. */
 public final class ConfigBisectionApi {
   private static final String ONE = "/config-bisections/{search}";
+
+  private static final RequestForm<ConfigBisectionRequest> CONFIG_BISECTION =
+      new RequestForm<>(
+          ConfigBisectionRequest.class,
+          List.of("repository", "revision", "goodConfig", "badConfig", "recipe"),
+          """
+          {"good": "good.config", "bad": "bad.config", "parameters": {}, "confidence": %s,
+           "runs": 0, "maximumBoots": %s, "seed": 1, "priority": 0}
+          """
+              .formatted(RequestParts.USUAL_CONFIDENCE, RequestParts.USUAL_BOOTS));
 
   private final Controller controller;
 
@@ -31,7 +44,7 @@ public final class ConfigBisectionApi {
         Operation.post(
                 "/config-bisections",
                 "Checks a request whole, machines included, and starts a config bisection")
-            .takes(Requests.CONFIG_BISECTION)
+            .takes(CONFIG_BISECTION)
             .starting()
             .gives(201, CampaignId.class),
         this::start);
@@ -40,7 +53,7 @@ public final class ConfigBisectionApi {
         context -> Answer.json(200, controller.campaigns().configBisection(id(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a config bisection and what runs for it")
-            .takes(Requests.REASON)
+            .takes(OptionalReason.FORM)
             .gives(200, CampaignId.class),
         this::cancel);
     operations.add(
@@ -59,7 +72,7 @@ public final class ConfigBisectionApi {
             controller
                 .requests()
                 .bisectConfigs(
-                    Requests.configBisection(context.body().buffer()), Access.principal(context))));
+                    CONFIG_BISECTION.read(context.body().buffer()), Access.principal(context))));
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
@@ -67,7 +80,7 @@ public final class ConfigBisectionApi {
     String id = controller.campaigns().configBisection(id(context)).id();
     controller
         .requests()
-        .cancel(id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+        .cancel(id, OptionalReason.orNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 

@@ -13,14 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of the API by which people intervene in campaigns that run. */
 public final class InterventionApi {
-  private static final RequestForm REASONED = new RequestForm(Reasoned.class, "{}");
-  private static final RequestForm PRIORITY = new RequestForm(Priority.class, "{}");
-  private static final RequestForm BUDGET = new RequestForm(Budget.class, "{}");
-  private static final RequestForm REMEASURE = new RequestForm(Remeasure.class, "{}");
-  private static final RequestForm EXCLUDE = new RequestForm(Exclude.class, "{}");
-  private static final RequestForm OVERRIDE = new RequestForm(OutcomeOverride.class, "{}");
-  private static final RequestForm UNDO = new RequestForm(Undo.class, "{}");
   private static final List<String> REASON = List.of("reason");
+  private static final RequestForm<Reasoned> REASONED =
+      new RequestForm<>(Reasoned.class, REASON, RequestForm.NONE);
+  private static final RequestForm<Priority> PRIORITY =
+      new RequestForm<>(Priority.class, REASON, RequestForm.NONE);
+  private static final RequestForm<Budget> BUDGET =
+      new RequestForm<>(Budget.class, REASON, RequestForm.NONE);
+  private static final RequestForm<Remeasure> REMEASURE =
+      new RequestForm<>(Remeasure.class, List.of("commit", "reason"), RequestForm.NONE);
+  private static final RequestForm<Exclude> EXCLUDE =
+      new RequestForm<>(Exclude.class, List.of("sample", "reason"), RequestForm.NONE);
+  private static final RequestForm<OutcomeOverride> OVERRIDE =
+      new RequestForm<>(
+          OutcomeOverride.class, List.of("commit", "outcome", "reason"), RequestForm.NONE);
+  private static final RequestForm<Undo> UNDO =
+      new RequestForm<>(Undo.class, REASON, RequestForm.NONE);
 
   private final Controller controller;
 
@@ -83,8 +91,7 @@ public final class InterventionApi {
             .takes(REMEASURE),
         bisection,
         body -> {
-          Remeasure asked =
-              Requests.value(body, List.of("commit", "reason"), REMEASURE, Remeasure.class);
+          Remeasure asked = REMEASURE.read(body);
           return new Asked(new InterventionRequest.Remeasure(asked.commit()), asked.reason());
         });
     add(
@@ -94,9 +101,7 @@ public final class InterventionApi {
             .takes(OVERRIDE),
         bisection,
         body -> {
-          OutcomeOverride asked =
-              Requests.value(
-                  body, List.of("commit", "outcome", "reason"), OVERRIDE, OutcomeOverride.class);
+          OutcomeOverride asked = OVERRIDE.read(body);
           return new Asked(
               new InterventionRequest.Mark(asked.commit(), asked.outcome()), asked.reason());
         });
@@ -119,7 +124,7 @@ public final class InterventionApi {
         Operation.post(one + "/priority", "Makes " + what + " more or less urgent").takes(PRIORITY),
         finding,
         body -> {
-          Priority asked = Requests.value(body, REASON, PRIORITY, Priority.class);
+          Priority asked = PRIORITY.read(body);
           return new Asked(new InterventionRequest.Prioritize(asked.priority()), asked.reason());
         });
     add(
@@ -127,7 +132,7 @@ public final class InterventionApi {
         Operation.post(one + "/budget", "Gives " + what + " another budget").takes(BUDGET),
         finding,
         body -> {
-          Budget asked = Requests.value(body, REASON, BUDGET, Budget.class);
+          Budget asked = BUDGET.read(body);
           return new Asked(
               new InterventionRequest.Budget(asked.maximumBoots(), asked.maximumMachineHours()),
               asked.reason());
@@ -138,7 +143,7 @@ public final class InterventionApi {
             .takes(EXCLUDE),
         finding,
         body -> {
-          Exclude asked = Requests.value(body, List.of("sample", "reason"), EXCLUDE, Exclude.class);
+          Exclude asked = EXCLUDE.read(body);
           return new Asked(new InterventionRequest.Exclude(asked.sample()), asked.reason());
         });
     add(
@@ -146,14 +151,14 @@ public final class InterventionApi {
         Operation.post(one + "/undo", "Takes back what somebody did to " + what).takes(UNDO),
         finding,
         body -> {
-          Undo asked = Requests.value(body, REASON, UNDO, Undo.class);
+          Undo asked = UNDO.read(body);
           return new Asked(new InterventionRequest.Undo(asked.action()), asked.reason());
         });
   }
 
   private static Asked reasoned(InterventionRequest what, @Nullable Buffer body)
       throws Problem, MalformedRequestException {
-    return new Asked(what, Requests.value(body, REASON, REASONED, Reasoned.class).reason());
+    return new Asked(what, REASONED.read(body).reason());
   }
 
   private void add(Operations operations, Operation operation, Finding finding, Reading reading) {

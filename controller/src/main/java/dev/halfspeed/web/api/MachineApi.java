@@ -1,5 +1,6 @@
 package dev.halfspeed.web.api;
 
+import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.RecipeView;
@@ -9,17 +10,36 @@ import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the API that is about machines, their checks, and recipes. */
 public final class MachineApi {
   private static final String ONE = "/machines/{machine}";
+
+  private static final RequestForm<Look> LOOK = new RequestForm<>(Look.class);
+  private static final RequestForm<CheckRequest> CHECK =
+      new RequestForm<>(
+          CheckRequest.class,
+          List.of("repository", "good", "recipe", "configBase"),
+          """
+          {"parameters": {}, "configFragments": [], "boots": 12, "runs": 2, "seed": 1}
+          """);
 
   private final Controller controller;
 
   public MachineApi(Controller controller) {
     this.controller = controller;
   }
+
+  /**
+   * Which machines to look at.
+   *
+   * @param lab name of a lab, or path of a lab file; absent: the machine at hand
+   * @param machine a name; absent: all of them
+   */
+  record Look(@Nullable String lab, @Nullable String machine) {}
 
   public void mount(Operations operations) {
     operations.add(
@@ -28,17 +48,17 @@ public final class MachineApi {
         context -> Paging.page(context, controller.machines().all(), MachineView::name));
     operations.add(
         Operation.post("/machines/check", "Looks at one machine of a lab, or at all")
-            .takes(Requests.CHECK)
+            .takes(LOOK)
             .givesAll(200, MachineView.class),
         this::look);
     operations.add(
         Operation.post(ONE + "/drain", "Gives a machine no new work")
-            .takes(Requests.REASON)
+            .takes(OptionalReason.FORM)
             .gives(200, MachineView.class),
         this::drain);
     operations.add(
         Operation.post(ONE + "/admit", "Gives a machine work again")
-            .takes(Requests.REASON)
+            .takes(OptionalReason.FORM)
             .gives(200, MachineView.class),
         this::admit);
     operations.add(
@@ -47,13 +67,13 @@ public final class MachineApi {
         context -> Paging.page(context, controller.machines().checks(), CheckView::id));
     operations.add(
         Operation.post("/checks", "Starts a whole check of each machine of a lab, or of one")
-            .takes(Requests.WHOLE_CHECK)
+            .takes(CHECK)
             .starting()
             .givesAll(201, CheckView.class),
         this::start);
     operations.add(
         Operation.post("/checks/{check}/cancel", "Ends a check")
-            .takes(Requests.REASON)
+            .takes(OptionalReason.FORM)
             .gives(200, CampaignId.class),
         this::cancel);
     operations.add(
@@ -71,14 +91,14 @@ public final class MachineApi {
   }
 
   private Answer look(RoutingContext context) throws Problem, MalformedRequestException {
-    Requests.Check check = Requests.check(context.body().buffer());
+    Look look = RequestBody.of(context.body().buffer()).as(Look.class);
     return Answer.json(
         200,
         controller
             .machines()
             .check(
-                Objects.requireNonNullElse(check.lab(), ""),
-                Objects.requireNonNullElse(check.machine(), ""),
+                Objects.requireNonNullElse(look.lab(), ""),
+                Objects.requireNonNullElse(look.machine(), ""),
                 Access.principal(context)));
   }
 
@@ -99,7 +119,7 @@ public final class MachineApi {
   }
 
   private static String reason(RoutingContext context) throws Problem, MalformedRequestException {
-    return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
+    return OptionalReason.in(context.body().buffer());
   }
 
   private Answer start(RoutingContext context) throws Problem, MalformedRequestException {
@@ -107,14 +127,14 @@ public final class MachineApi {
         201,
         controller
             .machines()
-            .startCheck(Requests.wholeCheck(context.body().buffer()), Access.principal(context)));
+            .startCheck(CHECK.read(context.body().buffer()), Access.principal(context)));
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
     String id = controller.machines().check(context.pathParam("check")).id();
     controller
         .requests()
-        .cancel(id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+        .cancel(id, OptionalReason.orNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 }

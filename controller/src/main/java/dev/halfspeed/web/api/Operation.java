@@ -23,7 +23,7 @@ record Operation(
     List<Parameter> query,
     boolean isPaged,
     boolean starts,
-    Optional<RequestForm> body,
+    Optional<RequestForm<?>> body,
     List<Good> answers) {
 
   /**
@@ -114,7 +114,7 @@ record Operation(
   }
 
   /** Takes a body. */
-  Operation takes(RequestForm form) {
+  Operation takes(RequestForm<?> form) {
     return new Operation(method, path, summary, query, isPaged, starts, Optional.of(form), answers);
   }
 

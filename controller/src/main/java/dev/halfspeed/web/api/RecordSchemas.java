@@ -49,11 +49,11 @@ final class RecordSchemas {
   }
 
   /** The schema of a body that is taken. */
-  ObjectNode taken(RequestForm form, String name) {
+  ObjectNode taken(RequestForm<?> form, String name) {
     return reference(form.type(), name, form);
   }
 
-  private ObjectNode reference(Class<?> record, String name, @Nullable RequestForm form) {
+  private ObjectNode reference(Class<?> record, String name, @Nullable RequestForm<?> form) {
     if (!named.containsKey(name)) {
       // Before its fields, which may be of the same type.
       ObjectNode schema = NODES.objectNode();
@@ -63,7 +63,7 @@ final class RecordSchemas {
     return NODES.objectNode().put("$ref", "#/components/schemas/" + name);
   }
 
-  private void describe(Class<?> record, ObjectNode schema, @Nullable RequestForm form) {
+  private void describe(Class<?> record, ObjectNode schema, @Nullable RequestForm<?> form) {
     schema.put("type", "object");
     ArrayNode required = NODES.arrayNode();
     ObjectNode properties = schema.putObject("properties");
@@ -100,12 +100,12 @@ final class RecordSchemas {
     return type.isAnnotationPresent(Nullable.class);
   }
 
-  private ObjectNode value(AnnotatedType annotated, @Nullable RequestForm form) {
+  private ObjectNode value(AnnotatedType annotated, @Nullable RequestForm<?> form) {
     ObjectNode schema = schema(annotated, form);
     return isNullable(annotated) ? orNull(schema) : schema;
   }
 
-  private ObjectNode schema(AnnotatedType annotated, @Nullable RequestForm form) {
+  private ObjectNode schema(AnnotatedType annotated, @Nullable RequestForm<?> form) {
     if (annotated instanceof AnnotatedParameterizedType generic
         && generic.getType() instanceof ParameterizedType type) {
       AnnotatedType[] parts = generic.getAnnotatedActualTypeArguments();
@@ -119,13 +119,13 @@ final class RecordSchemas {
       }
     }
     if (annotated.getType() instanceof Class<?> record && record.isRecord()) {
-      RequestForm part = form == null ? null : form.parts().get(record);
+      RequestForm<?> part = form == null ? null : form.parts().get(record);
       return form == null
           ? reference(record, name(record), null)
           : reference(
               record,
               name(record) + (name(record).contains("Request") ? "" : ".Request"),
-              part == null ? new RequestForm(record, "{}") : part);
+              part == null ? new RequestForm<>(record) : part);
     }
     return plain(annotated.getType());
   }

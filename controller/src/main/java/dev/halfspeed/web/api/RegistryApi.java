@@ -9,14 +9,26 @@ import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** The part of the API that is about the labs and repositories that requests may name. */
 public final class RegistryApi {
+  private static final RequestForm<Registration> REGISTRATION =
+      new RequestForm<>(Registration.class, List.of("name", "path"), "{\"replace\": false}");
+
   private final Controller controller;
 
   public RegistryApi(Controller controller) {
     this.controller = controller;
   }
+
+  /**
+   * What is to be registered.
+   *
+   * @param path on the controller's disk
+   * @param replace whether something of that name may be there already; absent: no
+   */
+  record Registration(String name, String path, boolean replace) {}
 
   /** What was taken away. */
   record Removed(String name) {}
@@ -27,7 +39,7 @@ public final class RegistryApi {
         context -> Paging.page(context, registry().labs(), LabView::name));
     operations.add(
         Operation.post("/labs", "Reads and checks a lab file, and registers the lab")
-            .takes(Requests.REGISTRATION)
+            .takes(REGISTRATION)
             .gives(201, LabView.class),
         this::addLab);
     operations.add(
@@ -39,7 +51,7 @@ public final class RegistryApi {
         context -> Paging.page(context, registry().repositories(), RepositoryView::name));
     operations.add(
         Operation.post("/repositories", "Registers a repository")
-            .takes(Requests.REGISTRATION)
+            .takes(REGISTRATION)
             .gives(201, RepositoryView.class),
         this::addRepository);
     operations.add(
@@ -53,13 +65,13 @@ public final class RegistryApi {
   }
 
   private Answer addLab(RoutingContext context) throws Problem, MalformedRequestException {
-    Requests.Registration lab = Requests.registration(context.body().buffer());
+    Registration lab = REGISTRATION.read(context.body().buffer());
     return Answer.json(
         201, registry().addLab(lab.name(), lab.path(), lab.replace(), Access.principal(context)));
   }
 
   private Answer addRepository(RoutingContext context) throws Problem, MalformedRequestException {
-    Requests.Registration repository = Requests.registration(context.body().buffer());
+    Registration repository = REGISTRATION.read(context.body().buffer());
     return Answer.json(
         201,
         registry()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.RegressionExport;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
@@ -11,10 +12,20 @@ import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the API that is about alarms, regressions and notices. */
 public final class RegressionApi {
   private static final String ONE = "/regressions/{regression}";
+
+  private static final RequestForm<AlarmRequest> ALARM =
+      new RequestForm<>(
+          AlarmRequest.class,
+          List.of("key", "source", "repository", "good", "bad", "metric"),
+          RequestForm.NONE);
+  private static final RequestForm<Decision> DECISION =
+      new RequestForm<>(Decision.class, List.of("reason"), RequestForm.NONE);
 
   private final Controller controller;
 
@@ -25,10 +36,18 @@ public final class RegressionApi {
   /** Whether an alarm is new. */
   record Raised(@JsonProperty("new") boolean isNew) {}
 
+  /**
+   * What a person decides about a regression, and why.
+   *
+   * @param by his name, where he is not whom the controller knows; absent: he is
+   * @param commit the culprit that he names; absent otherwise
+   */
+  record Decision(@Nullable String by, String reason, @Nullable String commit) {}
+
   public void mount(Operations operations) {
     operations.add(
         Operation.post("/alarms", "Takes an alarm of another detector")
-            .takes(Requests.ALARM)
+            .takes(ALARM)
             .starting()
             .gives(201, Raised.class)
             .gives(200, Raised.class),
@@ -73,17 +92,15 @@ public final class RegressionApi {
 
   /** Does what a person has decided. */
   private interface Deciding {
-    RegressionView decide(RoutingContext context, Requests.Decision decision) throws Problem;
+    RegressionView decide(RoutingContext context, Decision decision) throws Problem;
   }
 
   private static void decision(
       Operations operations, String path, String summary, Deciding deciding) {
     operations.add(
-        Operation.post(ONE + path, summary)
-            .takes(Requests.DECISION)
-            .gives(200, RegressionView.class),
+        Operation.post(ONE + path, summary).takes(DECISION).gives(200, RegressionView.class),
         context ->
-            Answer.json(200, deciding.decide(context, Requests.decision(context.body().buffer()))));
+            Answer.json(200, deciding.decide(context, DECISION.read(context.body().buffer()))));
   }
 
   private Regressions regressions() {
@@ -91,24 +108,24 @@ public final class RegressionApi {
   }
 
   private Answer raise(RoutingContext context) throws Problem, MalformedRequestException {
-    boolean isNew =
-        controller.raise(Requests.alarm(context.body().buffer()), Access.principal(context));
+    AlarmRequest alarm = ALARM.read(RequestBody.of(context.body().buffer(), "the alarm"));
+    boolean isNew = controller.raise(alarm, Access.principal(context));
     return Answer.json(isNew ? 201 : 200, new Raised(isNew));
   }
 
-  private RegressionView blame(RoutingContext context, Requests.Decision decision) throws Problem {
+  private RegressionView blame(RoutingContext context, Decision decision) throws Problem {
     String commit = decision.commit();
     if (commit == null) {
       throw new Problem(
           ProblemCode.INVALID_FIELD,
           "The request lacks \"commit\", or it is no text",
-          "See docs/api.md for the fields of a request.");
+          RequestBody.NEXT);
     }
     return regressions().blame(id(context), commit, by(context, decision), decision.reason());
   }
 
   /** Whom the controller knows, and who he says that he is, where that is somebody else. */
-  private static String by(RoutingContext context, Requests.Decision decision) {
+  private static String by(RoutingContext context, Decision decision) {
     String known = Access.principal(context).name();
     String said = decision.by();
     return said == null || said.equals(known) ? known : said + " (" + known + ")";

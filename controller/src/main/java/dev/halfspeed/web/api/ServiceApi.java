@@ -10,14 +10,22 @@ import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.ErrorCode;
 import dev.halfspeed.web.http.MalformedRequestException;
 import dev.halfspeed.web.http.RequestAddress;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the API that is about the controller itself. */
 public final class ServiceApi {
+  private static final RequestForm<Page> PAGE = new RequestForm<>(Page.class);
+  private static final Pattern PATH =
+      Pattern.compile(
+          "/|/machines|/(bisections|comparisons|config-bisections|checks)/[A-Za-z0-9._-]{1,64}");
+
   private final Controller controller;
   private final BiFunction<String, Admission, URI> link;
   private final Supplier<String> document;
@@ -37,6 +45,9 @@ public final class ServiceApi {
 
   /** That it answers. */
   record Health(String status) {}
+
+  /** A page that is to be shown; may be absent. */
+  record Page(@Nullable String path) {}
 
   /** A link that works once. */
   record Link(String link) {}
@@ -67,7 +78,7 @@ public final class ServiceApi {
         ServiceApi::code);
     operations.add(
         Operation.post("/links", "Makes a link to a page that lets in one browser, once")
-            .takes(Requests.PAGE_LINK)
+            .takes(PAGE)
             .gives(201, Link.class),
         this::newLink);
   }
@@ -97,9 +108,24 @@ public final class ServiceApi {
   }
 
   private Answer newLink(RoutingContext context) throws Problem, MalformedRequestException {
-    String page = Requests.page(context.body().buffer());
+    String page = page(context.body().buffer());
     URI made = link.apply(page, Access.admission(context));
     URI here = RequestAddress.of(context, made);
     return Answer.json(201, new Link(here.resolve(made.getRawPath()).toString()));
+  }
+
+  /** The page that a link shall lead to; the first one when none is named. */
+  private static String page(@Nullable Buffer body) throws Problem, MalformedRequestException {
+    String path = RequestBody.of(body).as(Page.class).path();
+    if (path == null) {
+      return "/";
+    }
+    if (!PATH.matcher(path).matches()) {
+      throw new Problem(
+          ProblemCode.INVALID_FIELD,
+          "There is no page " + Printable.line(path, 80),
+          "Name /, /machines, or the page of a campaign such as /bisections/ID.");
+    }
+    return path;
   }
 }

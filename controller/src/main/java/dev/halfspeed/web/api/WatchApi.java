@@ -6,13 +6,17 @@ import dev.halfspeed.report.view.watch.SeriesView;
 import dev.halfspeed.report.view.watch.WatchPoints;
 import dev.halfspeed.report.view.watch.WatchValues;
 import dev.halfspeed.report.view.watch.WatchView;
+import dev.halfspeed.watch.WatchRequest;
 import dev.halfspeed.watch.Watches;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;
 import dev.halfspeed.web.http.PageQuery;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The API's part about watches. */
 public final class WatchApi {
@@ -29,6 +33,26 @@ public final class WatchApi {
   /** The field of the query that says which page of points it is. */
   private static final String BEFORE = "before";
 
+  private static final RequestForm<WatchRequest.Ref> REF =
+      new RequestForm<>(WatchRequest.Ref.class, List.of("kind", "pattern"), RequestForm.NONE);
+  private static final RequestForm<WatchRequest.Workload> WORKLOAD =
+      new RequestForm<>(
+          WatchRequest.Workload.class,
+          List.of("recipe"),
+          """
+          {"parameters": {}, "metrics": []}
+          """);
+  private static final RequestForm<WatchRequest> WATCH =
+      new RequestForm<>(
+          WatchRequest.class,
+          List.of("name", "repository", "reference", "configBase"),
+          """
+          {"configFragments": [], "everyMinutes": 60, "machineHoursADay": 8, "bisectionsAnHour": 1,
+           "blocks": 1, "runs": 1, "backlog": 8, "backfill": 0, "seed": 1}
+          """,
+          Map.of(WatchRequest.Ref.class, REF, WatchRequest.Workload.class, WORKLOAD),
+          Map.of());
+
   private final Controller controller;
   private final Watches watches;
 
@@ -43,7 +67,7 @@ public final class WatchApi {
         context -> Paging.page(context, watches.list(), WatchView::name));
     operations.add(
         Operation.post("/watches", "Checks a watch whole, machines included, and adds it")
-            .takes(Requests.WATCH)
+            .takes(WATCH)
             .starting()
             .gives(201, WatchView.class),
         this::add);
@@ -118,13 +142,21 @@ public final class WatchApi {
 
   private static void change(Operations operations, String path, String summary, Change change) {
     operations.add(
-        Operation.post(ONE + path, summary).takes(Requests.REASON).gives(200, WatchView.class),
+        Operation.post(ONE + path, summary).takes(OptionalReason.FORM).gives(200, WatchView.class),
         context -> Answer.json(200, change.of(context)));
   }
 
   private Answer add(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
-        201, watches.add(Requests.watch(context.body().buffer()), Access.principal(context)));
+        201, watches.add(request(context.body().buffer()), Access.principal(context)));
+  }
+
+  private static WatchRequest request(@Nullable Buffer buffer)
+      throws Problem, MalformedRequestException {
+    RequestBody body = RequestBody.of(buffer);
+    body.replaceEach("refs", "ref", ref -> ref.completed(REF));
+    body.replaceEach("workloads", "workload", workload -> workload.completed(WORKLOAD));
+    return WATCH.read(body);
   }
 
   private static String name(RoutingContext context) {
@@ -132,6 +164,6 @@ public final class WatchApi {
   }
 
   private static String reason(RoutingContext context) throws Problem, MalformedRequestException {
-    return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
+    return OptionalReason.in(context.body().buffer());
   }
 }

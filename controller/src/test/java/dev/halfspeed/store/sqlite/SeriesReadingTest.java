@@ -6,12 +6,12 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.SeriesValueRecord;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchPointRecord;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.store.watch.WatchStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class SeriesReadingTest {
     store = QuickStores.shared().open(folder.resolve("store.db"), WriteWatch.NONE);
     store.watches().add(new WatchRecord("w", "w", "", START, "{}", "{}"));
     store
-        .watches()
+        .watchPoints()
         .look(
             IntStream.range(0, 6).mapToObj(SeriesReadingTest::point).toList(),
             new WatchEventRecord("w", START, WatchEventRecord.Kind.LOOKED, "", ""));
@@ -48,7 +48,7 @@ final class SeriesReadingTest {
       long sequence = place + 1L;
       if (place > 0) {
         store
-            .watches()
+            .watchPoints()
             .add(
                 new WatchPointEventRecord(
                     sequence,
@@ -59,7 +59,7 @@ final class SeriesReadingTest {
                     null));
       }
       store
-          .watches()
+          .watchPoints()
           .settle(
               new WatchPointEventRecord(
                   sequence, at(place), WatchPointEventRecord.Kind.MEASURED, null, "", null),
@@ -89,7 +89,7 @@ final class SeriesReadingTest {
   }
 
   private List<Double> ratios(Instant from, Instant until, int limit) {
-    return store.watches().values("s1", from, until, limit).stream()
+    return store.series().values("s1", from, until, limit).stream()
         .map(each -> each.value().ratio())
         .toList();
   }
@@ -99,34 +99,34 @@ final class SeriesReadingTest {
     assertThat(ratios(at(1), at(3), 9)).containsExactly(1.0, 2.0);
     assertThat(ratios(START, at(9), 2)).containsExactly(3.0, 4.0);
     assertThat(ratios(at(7), at(9), 9)).isEmpty();
-    assertThat(store.watches().values("s1", START, at(2), 9))
-        .extracting(WatchStore.MeasuredPoint::campaign)
+    assertThat(store.series().values("s1", START, at(2), 9))
+        .extracting(SeriesStore.MeasuredPoint::campaign)
         .containsExactly(Optional.empty(), Optional.of("c1"));
   }
 
   @Test
   void aSeriesIsSummedUpByItsCountAndItsNewestValue() {
-    List<WatchStore.SeriesSummary> all = store.watches().summaries("w");
-    assertThat(all).extracting(WatchStore.SeriesSummary::series).containsExactly(TPS, LATENCY);
-    assertThat(all).extracting(WatchStore.SeriesSummary::values).containsExactly(5, 4);
-    assertThat(all.getFirst().last()).isEqualTo(store.watches().values("s1").getLast());
+    List<SeriesStore.SeriesSummary> all = store.series().summaries("w");
+    assertThat(all).extracting(SeriesStore.SeriesSummary::series).containsExactly(TPS, LATENCY);
+    assertThat(all).extracting(SeriesStore.SeriesSummary::values).containsExactly(5, 4);
+    assertThat(all.getFirst().last()).isEqualTo(store.series().values("s1").getLast());
     assertThat(all.getLast().last().value().ratio()).isEqualTo(-4);
-    assertThat(store.watches().summaries("other")).isEmpty();
+    assertThat(store.series().summaries("other")).isEmpty();
   }
 
   @Test
   void whenACommitWasSeenIsKnownOnItsSeriesLineOnly() {
-    assertThat(store.watches().seenAt("s1", "commit3")).contains(at(3));
-    assertThat(store.watches().seenAt("s1", "commit9")).isEmpty();
-    assertThat(store.watches().seenAt("none", "commit3")).isEmpty();
+    assertThat(store.series().seenAt("s1", "commit3")).contains(at(3));
+    assertThat(store.series().seenAt("s1", "commit9")).isEmpty();
+    assertThat(store.series().seenAt("none", "commit3")).isEmpty();
   }
 
   @Test
   void pointsAreReadFromAnyPlace() {
-    assertThat(store.watches().pointsBefore("w", 4, 2))
+    assertThat(store.watchPoints().before("w", 4, 2))
         .extracting(history -> history.point().sequence())
         .containsExactly(3L, 2L);
-    assertThat(store.watches().points("w", 1))
+    assertThat(store.watchPoints().last("w", 1))
         .singleElement()
         .satisfies(history -> assertThat(history.events()).isEmpty());
   }

@@ -113,7 +113,7 @@ final class StoreOpeningTest {
       assertThat(store.jobs().unfinished("b1"))
           .extracting(open -> open.job().job())
           .containsExactly("b1-2");
-      assertThat(store.jobs().samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
+      assertThat(store.boots().samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
       assertThat(store.campaigns().nextDecisionNumber("b1")).isEqualTo(3);
     }
   }

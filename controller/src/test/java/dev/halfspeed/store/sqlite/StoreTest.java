@@ -174,11 +174,11 @@ final class StoreTest {
     assertThat(jobs.all("b1")).containsExactly(job.ended(end));
     assertThat(jobs.ended("b1")).containsExactly(job.ended(end));
     assertThat(jobs.unfinished("b1")).isEmpty();
-    assertThat(jobs.samples("b1")).containsExactlyElementsOf(end.samples());
-    assertThat(jobs.runs("b1")).containsExactly(new RunRecord("b1-1", 1, 1, "SEdy", null));
-    assertThat(jobs.runs("b1-1", 1)).isEqualTo(jobs.runs("b1"));
-    assertThat(jobs.runs("b1-1", 2)).isEmpty();
-    assertThat(jobs.states("b1")).containsExactly(Map.entry("state", Rows.STATE));
+    assertThat(store.boots().samples("b1")).containsExactlyElementsOf(end.samples());
+    assertThat(store.boots().runs("b1")).containsExactly(new RunRecord("b1-1", 1, 1, "SEdy", null));
+    assertThat(store.boots().runs("b1-1", 1)).isEqualTo(store.boots().runs("b1"));
+    assertThat(store.boots().runs("b1-1", 2)).isEmpty();
+    assertThat(store.boots().states("b1")).containsExactly(Map.entry("state", Rows.STATE));
   }
 
   @Test
@@ -188,12 +188,12 @@ final class StoreTest {
     var other = new KernelCounters(5, Map.of("stat.ctxt", 0.0), Map.of());
     measured("b1-1", one, other);
     measured("b1-2", other);
-    assertThat(jobs.counters("b1", List.of("b1-1")))
+    assertThat(store.boots().counters("b1", List.of("b1-1")))
         .containsExactly(
             new CountersRecord("b1-1", 1, 1, one), new CountersRecord("b1-1", 1, 2, other));
-    assertThat(jobs.counters("b1", List.of("b1-2", "b1-1", "b1-7"))).hasSize(3);
-    assertThat(jobs.counters("b2", List.of("b1-1"))).isEmpty();
-    assertThat(jobs.counters("b1", List.of())).isEmpty();
+    assertThat(store.boots().counters("b1", List.of("b1-2", "b1-1", "b1-7"))).hasSize(3);
+    assertThat(store.boots().counters("b2", List.of("b1-1"))).isEmpty();
+    assertThat(store.boots().counters("b1", List.of())).isEmpty();
   }
 
   /** A boot with that many runs. */
@@ -297,7 +297,7 @@ final class StoreTest {
                 Rows.measured("b1-1", end, Rows.sample("b1-1", 1, 99), Rows.sample("b1-1", 2, 99))))
         .isFalse();
     assertThat(jobs.all("b1")).extracting(JobRecord::outcome).containsExactly("measured");
-    assertThat(jobs.samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
+    assertThat(store.boots().samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
   }
 
   @Test
@@ -320,8 +320,8 @@ final class StoreTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("b1-1");
     assertThat(jobs.unfinished("b1")).hasSize(1);
-    assertThat(jobs.samples("b1")).isEmpty();
-    assertThat(jobs.runs("b1")).isEmpty();
+    assertThat(store.boots().samples("b1")).isEmpty();
+    assertThat(store.boots().runs("b1")).isEmpty();
   }
 
   @Test
@@ -449,7 +449,7 @@ final class StoreTest {
     }
     assertThat(jobs.all("b1")).hasSize(writers);
     assertThat(jobs.unfinished("b1")).isEmpty();
-    assertThat(jobs.samples("b1")).hasSize(2 * writers);
+    assertThat(store.boots().samples("b1")).hasSize(2 * writers);
     assertThat(campaigns.nextDecisionNumber("b1")).isEqualTo(writers + 1L);
   }
 
@@ -461,7 +461,7 @@ final class StoreTest {
                 Rows.measured(
                     name, Rows.START, Rows.sample(name, 1, 10), Rows.sample(name, 2, 11))))
         .isTrue();
-    assertThat(jobs.samples("b1")).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(store.boots().samples("b1")).hasSizeGreaterThanOrEqualTo(2);
     return store.leases().next(0);
   }
 
@@ -478,7 +478,7 @@ final class StoreTest {
               .toList();
       assertThat(threads.invokeAll(tasks).stream().filter(Future::resultNow)).hasSize(1);
     }
-    assertThat(jobs.samples("b1")).hasSize(1);
+    assertThat(store.boots().samples("b1")).hasSize(1);
   }
 
   @Test
