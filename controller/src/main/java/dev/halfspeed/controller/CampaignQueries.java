@@ -10,6 +10,8 @@ import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -49,6 +51,21 @@ public interface CampaignQueries {
 
   /** One comparison. */
   ComparisonView comparison(String id) throws Problem;
+
+  /**
+   * What campaigns have measured, the last measured first.
+   *
+   * @param before only those whose last boot has a smaller number
+   * @throws Problem when it is asked for what there is not
+   */
+  VariantList variants(VariantQuery query, long before, int most) throws Problem;
+
+  /**
+   * Two variants that were measured, beside each other; names are as in the list.
+   *
+   * @throws Problem when one of them was not measured
+   */
+  VariantPairView pair(String first, String second) throws Problem;
 
   /** The report of a bisection, in Markdown. */
   String report(String bisection) throws Problem;

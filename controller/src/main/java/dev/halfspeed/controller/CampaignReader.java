@@ -22,6 +22,8 @@ import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.campaign.ComparisonRow;
@@ -154,6 +156,16 @@ final class CampaignReader implements CampaignQueries {
 
   private ComparisonView comparisonView(CampaignRecord record) {
     return new ComparisonViews(store).view(record, campaigns.activities(record));
+  }
+
+  @Override
+  public VariantList variants(VariantQuery query, long before, int most) throws Problem {
+    return new MeasuredVariants(store).list(query, before, most);
+  }
+
+  @Override
+  public VariantPairView pair(String first, String second) throws Problem {
+    return new MeasuredVariants(store).pair(first, second);
   }
 
   @Override

@@ -528,6 +528,10 @@ final class HostileRequestsTest {
               "/api/v1/machines/%s/drain",
               "/api/v1/checks/%s",
               "/api/v1/recipes/%s",
+              "/api/v1/variants/pair?first=%s",
+              "/variants/pair?first=b:%s&second=%s",
+              "/variants?first=%s",
+              "/watches?since=x%s",
               "/api/v1/%s",
               "/assets/%s",
               "/open/%s")) {

@@ -128,6 +128,10 @@ final class PageBenchmark {
               "/?text=number",
               "/?commit=fee1000003",
               "/images",
+              "/variants",
+              "/variants?first=" + id + ":good",
+              "/variants/pair?first=%s:good&second=%s:candidate-%d"
+                  .formatted(id, id, candidates - 1),
               "/machines",
               "/machines/lab1",
               "/watches",

@@ -13,6 +13,8 @@ import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.report.view.machine.MachineDay;
 import dev.halfspeed.report.view.machine.MachineHistory;
 import dev.halfspeed.store.job.BuildStore;
@@ -60,6 +62,16 @@ public interface PartialController
   @Override
   default EffectiveConfig config(String bisection, String digest) throws Problem {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default VariantList variants(VariantQuery query, long before, int most) throws Problem {
+    return new VariantList(List.of(), null);
+  }
+
+  @Override
+  default VariantPairView pair(String first, String second) throws Problem {
+    throw new Problem(ProblemCode.UNKNOWN, "no boot of " + first + " counts", "wait for one");
   }
 
   @Override

@@ -94,6 +94,10 @@ final class AccessibilityInBrowserTest {
               "/machines/lab-1",
               "/checks/c1",
               "/images",
+              "/variants",
+              "/variants?first=b1:good",
+              "/variants/pair?first=b1:good&second=k1:candidate-1",
+              "/variants/pair?first=b1:good&second=b2:good",
               "/jobs/tail/1/log",
               "/audit",
               "/account")) {

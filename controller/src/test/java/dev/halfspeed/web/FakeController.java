@@ -15,6 +15,7 @@ import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.PartialController;
 import dev.halfspeed.controller.Registry;
+import dev.halfspeed.controller.VariantQuery;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
@@ -32,6 +33,8 @@ import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.report.view.PlanView;
 import dev.halfspeed.report.view.RecipeView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.report.view.machine.MachineDay;
 import dev.halfspeed.report.view.machine.MachineHistory;
@@ -41,6 +44,7 @@ import dev.halfspeed.store.access.AnswerStore;
 import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
+import dev.halfspeed.web.page.variant.VariantSamples;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +203,19 @@ final class FakeController implements PartialController {
   @Override
   public ImageList images(BuildStore.Filter filter, long before, int most) {
     return images;
+  }
+
+  @Override
+  public VariantList variants(VariantQuery query, long before, int most) {
+    return VariantSamples.list();
+  }
+
+  @Override
+  public VariantPairView pair(String first, String second) throws Problem {
+    if (!first.equals("b1:good")) {
+      throw new Problem(ProblemCode.UNKNOWN, "There is no " + first, "See the list.");
+    }
+    return second.startsWith("k1") ? VariantSamples.comparable() : VariantSamples.apart();
   }
 
   private static CampaignLine campaign(BisectionSummary one) {

@@ -16,6 +16,7 @@ public final class Links {
   private static final int DIGITS = 16;
 
   private static final String WATCH = "watch ";
+  private static final String VARIANTS = "/variants";
 
   private Links() {}
 
@@ -38,6 +39,21 @@ public final class Links {
   /** The list of images. */
   public static String images() {
     return "/images";
+  }
+
+  /**
+   * What was measured; empty texts filter nothing.
+   *
+   * @param first name of a variant that is chosen to be shown beside another
+   */
+  public static String variants(String first, String commit, String campaign, String before) {
+    return VARIANTS
+        + query("first", first, "commit", commit, "campaign", campaign, "before", before);
+  }
+
+  /** Two variants that were measured, beside each other. */
+  public static String pair(String first, String second) {
+    return VARIANTS + "/pair" + query("first", first, "second", second);
   }
 
   /** Campaigns that have to do with a commit. */
