@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record VariantName(String campaign, Revision revision) {
   private static final String COUNTER_VARIANT = "counter-variant-";
-  private static final String EXAMPLE = "b-12ab:good or b-12ab:candidate-7";
+  private static final String EXAMPLE = "b12ab34:good or b12ab34:candidate-7";
   private static final int SHOWN = 60;
   private static final Pattern REVISION =
       Pattern.compile(

@@ -13,6 +13,7 @@ import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.report.view.VariantList;
 import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.report.view.machine.MachineDay;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A controller that knows only what its test needs; it has nothing of the rest, or refuses it. */
 public interface PartialController
@@ -62,6 +64,12 @@ public interface PartialController
   @Override
   default EffectiveConfig config(String bisection, String digest) throws Problem {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting)
+      throws Problem {
+    return Optional.empty();
   }
 
   @Override

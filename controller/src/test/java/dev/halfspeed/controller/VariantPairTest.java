@@ -10,6 +10,7 @@ import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.report.view.VariantList;
 import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.time.Time;
@@ -43,15 +44,20 @@ final class VariantPairTest {
   private static String bisection = "";
   private static String comparison = "";
   private static String other = "";
+  private static String branch = "";
+  private static String merge = "";
 
   @BeforeAll
   static void measure() throws Exception {
     var lab = new TinyLab(folder);
+    branch = git("commit-tree", "main^{tree}", "-p", "main~2", "-m", "on a branch");
+    merge = git("commit-tree", "main^{tree}", "-p", "main", "-p", branch, "-m", "Merge it");
+    git("update-ref", "refs/heads/main", merge);
     controller = lab.controller(new FakeMachine(0.002), Time.real());
     bisection = controller.requests().bisect(lab.request("main"), People.ANN);
     TinyLab.end(controller, bisection);
-    comparison = compared(lab, Map.of(), "main~11", "main");
-    other = compared(lab, Map.of("seconds", "2"), "main~11", "main");
+    comparison = compared(lab, Map.of(), "main~12", "main");
+    other = compared(lab, Map.of("seconds", "2"), "main~12", "main");
     server =
         WebServer.start(
             controller, "127.0.0.1", 0, List.of(Token.named("reader", TOKEN, Role.VIEWER)));
@@ -63,6 +69,24 @@ final class VariantPairTest {
     client.close();
     server.close();
     controller.close();
+  }
+
+  private static String git(String... words) throws Exception {
+    var command = new ArrayList<>(List.of("git", "-C", folder.resolve("linux").toString()));
+    command.addAll(List.of("-c", "user.name=t", "-c", "user.email=t@example.org"));
+    command.addAll(List.of(words));
+    Process git = new ProcessBuilder(command).start();
+    String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(git.waitFor()).isZero();
+    return said;
+  }
+
+  private static String bad() throws Problem {
+    return of(bisection).stream()
+        .filter(variant -> variant.role().equals("bad end"))
+        .findFirst()
+        .orElseThrow()
+        .name();
   }
 
   private static String compared(TinyLab lab, Map<String, String> parameters, String... revisions)
@@ -111,7 +135,7 @@ final class VariantPairTest {
 
   @Test
   void aDifferenceIsToldOfOneCampaignAndOfTwo() throws Exception {
-    for (String second : List.of(bisection + ":candidate-11", comparison + ":candidate-1")) {
+    for (String second : List.of(bad(), comparison + ":candidate-1")) {
       VariantPairView pair = controller.campaigns().pair(bisection + ":good", second);
       assertThat(pair.obstacles()).isEmpty();
       assertThat(pair.machines()).containsExactly("lab1");
@@ -213,6 +237,39 @@ final class VariantPairTest {
         assertThat(response(path).statusCode()).as(path).isIn(404, 422);
       }
     }
+  }
+
+  @Test
+  void mergesAreShownAsBranchesWithWhatCameInByThem() throws Exception {
+    RangeGraphView graph = controller.campaigns().graph(bisection, 0, 1000, true).orElseThrow();
+    assertThat(graph.candidates()).isEqualTo(14);
+    assertThat(graph.commits()).hasSize(14);
+    int branched =
+        graph.commits().stream()
+            .filter(one -> one.id().equals(branch))
+            .findFirst()
+            .orElseThrow()
+            .index();
+    assertThat(graph.merges())
+        .containsExactly(new RangeGraphView.Merge(13, merge, 1, branched, branched));
+    assertThat(graph.commits().stream().filter(one -> !one.isMainLine()))
+        .extracting(RangeGraphView.Commit::id)
+        .containsExactly(branch);
+    assertThat(get("/bisections/" + bisection))
+        .contains(
+            "class=\"lane\"",
+            "class=\"lane-merge\"",
+            "1 commit came in by it, number " + (branched + 1),
+            "Merge it");
+    assertThat(response("/api/v1/bisections/" + bisection + "/graph?from=14").body())
+        .contains("\"from\":13", merge)
+        .doesNotContain(branch);
+    for (String query : List.of("from=0", "from=x", "limit=9999", "from=99999999999")) {
+      assertThat(response("/api/v1/bisections/" + bisection + "/graph?" + query).statusCode())
+          .isEqualTo(422);
+    }
+    assertThat(response("/api/v1/bisections/" + bisection + "/graph?from=999999999").statusCode())
+        .isEqualTo(200);
   }
 
   private static String link(String page, String pattern) {

@@ -32,6 +32,7 @@ import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.report.view.PlanView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.report.view.RecipeView;
 import dev.halfspeed.report.view.VariantList;
 import dev.halfspeed.report.view.VariantPairView;
@@ -50,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -203,6 +205,27 @@ final class FakeController implements PartialController {
   @Override
   public ImageList images(BuildStore.Filter filter, long before, int most) {
     return images;
+  }
+
+  /** Branches of two commits, merged one after the other. */
+  @Override
+  public Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting) {
+    var commits = new ArrayList<RangeGraphView.Commit>();
+    var merges = new ArrayList<RangeGraphView.Merge>();
+    for (int index = from; index < until; index++) {
+      String id = String.format("%040x", index);
+      boolean isMerge = index % 4 == 3;
+      commits.add(
+          new RangeGraphView.Commit(
+              index,
+              id,
+              index == 0 ? List.of() : isMerge ? List.of(index - 3, index - 1) : List.of(index - 1),
+              isMerge || index % 4 == 0));
+      if (isMerge) {
+        merges.add(new RangeGraphView.Merge(index, id, 2, index - 2, index - 1));
+      }
+    }
+    return Optional.of(new RangeGraphView(bisection, until, from, commits, merges));
   }
 
   @Override

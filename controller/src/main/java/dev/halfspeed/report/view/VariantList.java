@@ -17,7 +17,7 @@ public record VariantList(List<Variant> variants, @Nullable Long next) {
   /**
    * What a campaign has booted and measured.
    *
-   * @param name by which addresses know it, such as b-12ab:candidate-7
+   * @param name by which addresses know it, such as b12ab34:candidate-7
    * @param kind of the campaign, such as bisection
    * @param role what it is in its campaign: good end, bad end, candidate, or a variant's name
    * @param boots that were measured

@@ -8,6 +8,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigView;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.api.KeptAnswers;
 import dev.halfspeed.web.http.Answer;
@@ -23,6 +24,7 @@ import dev.halfspeed.web.page.bisection.CopiedText;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of bisections, written on the server, and what is asked of a bisection there. */
 public final class BisectionPages {
@@ -71,9 +73,20 @@ public final class BisectionPages {
             ? controller.campaigns().latencies(view.id())
             : LatencyView.none(view.id());
     boolean mayAct = Access.role(context).includes(Role.OPERATOR);
+    RangeGraphView graph = graph(view, asked.zoom());
     return texts.with(
         view.request().repository(),
-        book -> BisectionPage.of(view, latencies, asked, book, clock.instant(), mayAct));
+        book -> BisectionPage.of(view, latencies, graph, asked, book, clock.instant(), mayAct));
+  }
+
+  private @Nullable RangeGraphView graph(BisectionView view, boolean isZoomed) throws Problem {
+    Optional<BisectionPage.Graphed> graphed = BisectionPage.graphed(view, isZoomed);
+    return graphed.isEmpty()
+        ? null
+        : controller
+            .campaigns()
+            .graph(view.id(), graphed.get().from(), graphed.get().until(), false)
+            .orElse(null);
   }
 
   /** The address of a sample stays the same; the page of the table on which it is does not. */

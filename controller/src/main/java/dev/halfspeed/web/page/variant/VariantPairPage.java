@@ -157,12 +157,12 @@ public record VariantPairPage(
       return "";
     }
     MetricRow row = metric(view.metrics().getFirst());
-    return "%s: %s with A, %s with B%s"
+    return "%s: %s with A, %s with B%s."
         .formatted(
             row.name(),
             row.first(),
             row.second(),
-            row.difference().isEmpty() ? "." : ". B has " + row.difference() + " beside A.");
+            row.difference().isEmpty() ? "" : ", " + row.difference());
   }
 
   private static MetricRow metric(VariantPairView.Metric metric) {
