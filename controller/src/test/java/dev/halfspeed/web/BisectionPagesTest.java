@@ -6,12 +6,15 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.web.access.Token;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ final class BisectionPagesTest {
 
   @BeforeAll
   static void start() throws Exception {
+    controller.publish(Views.after("b0", START, 0));
     controller.publish(Views.after("b1", START, 7));
     controller.publish(Views.after("b2", START, Views.boots()));
     server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
@@ -110,6 +114,33 @@ final class BisectionPagesTest {
     HttpResponse<String> text = client.get("/bisections/b2/texts/" + name);
     assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(text.body()).contains(has);
+  }
+
+  @Test
+  void theChartIsAFileToo() throws Exception {
+    HttpResponse<String> svg = client.get("/bisections/b2/chart.svg");
+    assertThat(svg.statusCode()).isEqualTo(200);
+    assertThat(svg.headers().firstValue("Content-Type")).contains("image/svg+xml; charset=utf-8");
+    assertThat(svg.body())
+        .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+        .contains("culprit", "Calibration", "fill=\"#0b6bcb\"", "Merge")
+        .doesNotContain("class=", "var(", "<script", "style=");
+    assertThat(client.get("/bisections/b2/chart.svg?zoom=suspects").body())
+        .isNotEqualTo(svg.body())
+        .contains("Probability");
+    HttpResponse<byte[]> png =
+        HttpClient.newHttpClient()
+            .send(
+                client.request("/bisections/b2/chart.png").build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(png.statusCode()).isEqualTo(200);
+    assertThat(png.headers().firstValue("Content-Type")).contains("image/png");
+    assertThat(ImageIO.read(new ByteArrayInputStream(png.body())).getWidth()).isEqualTo(2000);
+    assertThat(client.get("/bisections/b2").body())
+        .contains("/bisections/b2/chart.svg", "/bisections/b2/chart.png");
+    assertThat(client.get("/bisections/none/chart.png").statusCode()).isEqualTo(404);
+    assertThat(client.get("/bisections/b0/chart.svg").statusCode()).isEqualTo(404);
+    assertThat(client.get("/bisections/b2/chart.png?zoom=%3Cx").statusCode()).isEqualTo(422);
   }
 
   @Test

@@ -231,6 +231,27 @@ public final class Links {
     return page > 1 ? Integer.toString(page) : "";
   }
 
+  /**
+   * The chart of a bisection as a file.
+   *
+   * @param ending svg or png
+   */
+  public static String chart(String id, boolean isZoomed, String ending) {
+    return campaign(id, true) + "/chart." + ending + query("zoom", isZoomed ? "suspects" : "");
+  }
+
+  /**
+   * The chart of a part of a series as a file.
+   *
+   * @param ending svg or png
+   */
+  public static String chart(String watch, String id, Instant from, Instant until, String ending) {
+    return watch(watch)
+        + "/series/chart."
+        + ending
+        + query("id", brief(id), "from", from.toString(), "to", until.toString());
+  }
+
   /** A comparison. */
   public static String comparison(String id) {
     return "/comparisons/" + part(id);

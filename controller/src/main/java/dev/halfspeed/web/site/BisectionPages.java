@@ -21,6 +21,8 @@ import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.bisection.BisectionPage;
 import dev.halfspeed.web.page.bisection.ConfigPage;
 import dev.halfspeed.web.page.bisection.CopiedText;
+import dev.halfspeed.web.page.bisection.RangeFile;
+import dev.halfspeed.web.page.picture.Png;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -53,6 +55,14 @@ public final class BisectionPages {
     routes.getAny(PATH + "/texts/:text", this::text, "/");
     routes.getAny(PATH + "/samples/:sample", this::sample, "/");
     routes.get(PATH + "/configs/:config", this::config, "/");
+    routes.getAny(
+        PATH + "/chart.svg",
+        (context, query) -> Answer.text("image/svg+xml", chart(context, query)),
+        "/");
+    routes.getAny(
+        PATH + "/chart.png",
+        (context, query) -> Answer.picture("image/png", Png.of(chart(context, query))),
+        "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
     routes.post(PATH + "/compare", this::compare, "/");
     routes.post(PATH + "/again", this::again, "/");
@@ -77,6 +87,18 @@ public final class BisectionPages {
     return texts.with(
         view.request().repository(),
         book -> BisectionPage.of(view, latencies, graph, asked, book, clock.instant(), mayAct));
+  }
+
+  private String chart(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    boolean isZoomed = asked(query).zoom();
+    BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
+    return RangeFile.svg(view, isZoomed, graph(view, isZoomed), clock.instant())
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN,
+                "Bisection " + view.id() + " has no chart yet",
+                "It comes with the first sample, after the first build and boot."));
   }
 
   private @Nullable RangeGraphView graph(BisectionView view, boolean isZoomed) throws Problem {

@@ -236,6 +236,11 @@ public record BisectionPage(
     return Links.bisection(id, query.zoomed(!query.zoom())) + "#samples";
   }
 
+  /** The chart as a file: svg or png. */
+  public String chart(String ending) {
+    return Links.chart(id, query.zoom(), ending);
+  }
+
   /** Another page of a table. */
   public String commitsPage(int page) {
     return Links.bisection(id, query.commits(page)) + "#commits";
