@@ -30,6 +30,7 @@ import dev.halfspeed.web.site.ComparisonPages;
 import dev.halfspeed.web.site.ConfigBisectionPages;
 import dev.halfspeed.web.site.LogPages;
 import dev.halfspeed.web.site.MachinePages;
+import dev.halfspeed.web.site.NewBisectionPages;
 import dev.halfspeed.web.site.PageRoutes;
 import dev.halfspeed.web.site.VariantPages;
 import dev.halfspeed.web.site.WatchPages;
@@ -107,6 +108,7 @@ final class Routes implements AutoCloseable {
     new VariantPages(controller.campaigns()).mount(pages);
     new MachinePages(controller, clock).mount(pages);
     new LogPages(controller, clock).mount(pages);
+    new NewBisectionPages(controller, kept).mount(pages);
     new BisectionPages(controller, clock, kept).mount(pages);
     new ComparisonPages(controller, clock).mount(pages);
     new ConfigBisectionPages(controller, clock).mount(pages);

@@ -236,7 +236,7 @@ public final class WebServer implements AutoCloseable {
             .setMaxInitialLineLength(HEAD_LIMIT_BYTES)
             .setMaxHeaderSize(HEAD_LIMIT_BYTES)
             .setMaxFormAttributeSize(FORM_LIMIT_BYTES)
-            .setMaxFormFields(8);
+            .setMaxFormFields(16);
     return tls == null
         ? options
         : options.setSsl(true).setUseAlpn(false).setKeyCertOptions(tls.getKeyCertOptions());

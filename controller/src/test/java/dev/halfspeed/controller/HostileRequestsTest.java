@@ -531,6 +531,7 @@ final class HostileRequestsTest {
               "/api/v1/variants/pair?first=%s",
               "/variants/pair?first=b:%s&second=%s",
               "/variants?first=%s",
+              "/bisections/new?repository=%s",
               "/bisections/%s/chart.svg?zoom=%s",
               "/bisections/%s/chart.png",
               "/watches/%s/series/chart.png?id=%s",

@@ -67,6 +67,11 @@ public interface PartialController
   }
 
   @Override
+  default List<String> revisions(String repository) {
+    return List.of();
+  }
+
+  @Override
   default Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting)
       throws Problem {
     return Optional.empty();

@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.web.access.Token;
@@ -241,6 +242,57 @@ final class BisectionPagesTest {
       assertThat(post("/bisections/b2/again", FORM, fields).statusCode()).isEqualTo(422);
     }
     assertThat(controller.submitted).hasSize(1);
+  }
+
+  @Test
+  void anEmptyFormStartsABisectionOfWhatHasNames() throws Exception {
+    assertThat(client.get("/bisections/new").body()).contains("halfspeed repository add");
+    controller.registry.addRepository("linux", "/srv/linux", false, Principal.commandLine("ann"));
+    controller.registry.addLab("rack1", "/srv/lab.yaml", true, Principal.commandLine("ann"));
+    String form =
+        client.get("/bisections/new?repository=linux&recipe=pgbench-simple-update").body();
+    assertThat(form)
+        .contains(
+            "<option>rack1</option>",
+            "<option value=\"v7.0\">",
+            "&lt;b>v6.18",
+            "<option>tps</option>",
+            "name=\"start\" type=\"checkbox\"")
+        .doesNotContain("<b>v6.18");
+    String fields =
+        "repository=linux&recipe=pgbench-simple-update&good=+v6.18&bad=v7.0&find=regression"
+            + "&metric=tps&profile=&lab=rack1&config=defconfig&boots=60&key=";
+    // A stray Enter leaves the box empty.
+    assertThat(post("/bisections/new", FORM, fields + "k0").statusCode()).isEqualTo(422);
+    assertThat(controller.submitted).isEmpty();
+    HttpResponse<String> response = post("/bisections/new", FORM, fields + "n1&start=yes");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/bisections/b-new");
+    assertThat(post("/bisections/new", FORM, fields + "n1&start=yes").statusCode()).isEqualTo(303);
+    assertThat(controller.submitted)
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.repository()).isEqualTo("linux");
+          assertThat(asked.good()).isEqualTo("v6.18");
+          assertThat(asked.lab()).isEqualTo("rack1");
+          assertThat(asked.profile()).isNull();
+          assertThat(asked.maximumBoots()).isEqualTo(60);
+        });
+    for (String query : List.of("repository=none", "repository=linux&recipe=%3Cscript%3E")) {
+      HttpResponse<String> refused = client.get("/bisections/new?" + query);
+      assertThat(refused.statusCode()).as(query).isEqualTo(422);
+      assertThat(refused.body()).doesNotContain("<script>");
+    }
+    for (String wrong : List.of("&boots=x", "&boots=1e9", "&find=")) {
+      assertThat(
+              post(
+                      "/bisections/new",
+                      FORM,
+                      fields.replaceAll("&(boots|find)=[^&]*", "") + "w&start=yes" + wrong)
+                  .statusCode())
+          .as(wrong)
+          .isEqualTo(422);
+    }
   }
 
   @Test

@@ -207,6 +207,11 @@ final class FakeController implements PartialController {
     return images;
   }
 
+  @Override
+  public List<String> revisions(String repository) {
+    return List.of("master", "v7.0", "<b>v6.18");
+  }
+
   /** Branches of two commits, merged one after the other. */
   @Override
   public Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting) {
