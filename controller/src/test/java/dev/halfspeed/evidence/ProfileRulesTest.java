@@ -26,9 +26,11 @@ final class ProfileRulesTest {
   void theSpinlockUnderTheFreeListIsKnown() {
     String good = "postgres;ReadBuffer;StrategyGetBuffer 20\npostgres;exec 980";
     String bad =
-        "postgres;ReadBuffer;StrategyGetBuffer;s_lock 500\n"
-            + "postgres;ReadBuffer;StrategyGetBuffer;s_lock;perform_spin_delay;pg_usleep 50\n"
-            + "postgres;exec 450";
+        """
+        postgres;ReadBuffer;StrategyGetBuffer;s_lock 500
+        postgres;ReadBuffer;StrategyGetBuffer;s_lock;perform_spin_delay;pg_usleep 50
+        postgres;exec 450
+        """;
     List<ProfileHint> hints = ProfileRules.of(comparison(good, bad), Slower.SECOND);
     assertThat(hints).hasSize(1);
     assertThat(hints.getFirst().rule().place()).isEqualTo("s_lock under StrategyGetBuffer");
