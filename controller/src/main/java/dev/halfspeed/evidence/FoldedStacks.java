@@ -1,5 +1,6 @@
 package dev.halfspeed.evidence;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -129,6 +130,25 @@ public final class FoldedStacks {
     return new FoldedStacks(
         stacks.entrySet().stream().map(each -> new Stack(each.getKey(), each.getValue())).toList(),
         idle + other.idle);
+  }
+
+  /** As text, the most frequent stacks first; idle processors are one stack. */
+  public String text() {
+    var text = new StringBuilder();
+    busy.stream()
+        .sorted(
+            Comparator.comparingLong(Stack::samples)
+                .reversed()
+                .thenComparing(stack -> String.join(";", stack.frames())))
+        .forEach(stack ->
+            text.append(String.join(";", stack.frames()))
+                .append(' ')
+                .append(stack.samples())
+                .append('\n'));
+    if (idle > 0) {
+      text.append(IDLE_TASK).append(";idle").append(KERNEL).append(' ').append(idle).append('\n');
+    }
+    return text.toString();
   }
 
   /** Of processors that had something to do. */
