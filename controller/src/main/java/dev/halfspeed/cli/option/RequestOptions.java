@@ -93,6 +93,6 @@ public final class RequestOptions {
         find.name(),
         null,
         budget.maximumMachineHours,
-        !withoutProfiles);
+        withoutProfiles ? false : null);
   }
 }
