@@ -46,7 +46,8 @@ public final class CounterEvidences {
 
   /** The metric that decides. */
   public record Metric(String name, String unit, boolean higherIsBetter) {
-    private boolean isWork() {
+    /** Whether it counts work per second. */
+    public boolean isWork() {
       return higherIsBetter && unit.endsWith(A_SECOND);
     }
 

@@ -36,6 +36,13 @@ public interface CampaignQueries {
    */
   EffectiveConfig config(String bisection, String digest) throws Problem;
 
+  /**
+   * A picture or a text of the profiles of a bisection's culprit and its parent.
+   *
+   * @param file parent.svg, culprit.svg, difference.svg, parent.txt or culprit.txt
+   */
+  String profile(String bisection, String file) throws Problem;
+
   /** The latencies of single transactions in a bisection, without the change and with it. */
   LatencyView latencies(String bisection) throws Problem;
 

@@ -11,6 +11,7 @@ import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.configs.ConfigBisectionViews;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.comparison.ComparisonText;
 import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionSummary;
@@ -107,6 +108,19 @@ final class CampaignReader implements CampaignQueries {
   @Override
   public EffectiveConfig config(String bisection, String digest) throws Problem {
     return EffectiveConfigs.of(store, bisectionRecord(bisection), digest);
+  }
+
+  @Override
+  public String profile(String bisection, String file) throws Problem {
+    CampaignRecord record = bisectionRecord(bisection);
+    return views
+        .profileFile(record, file)
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN,
+                "Bisection %s has no profile \"%s\""
+                    .formatted(record.id(), Printable.line(file, 40)),
+                "Its page names those that it has, or says why it has none."));
   }
 
   @Override

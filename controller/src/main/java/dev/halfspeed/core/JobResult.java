@@ -32,6 +32,13 @@ public sealed interface JobResult {
   record Measured(MeasuredBoot boot, int runs, Duration took) implements JobResult {}
 
   /**
+   * The image booted for its profile: it measured nothing.
+   *
+   * @param trouble why there is no profile; absent where there is one
+   */
+  record Profiled(@Nullable String trouble, Duration took) implements JobResult {}
+
+  /**
    * The image does not come up: the commit's own fault, so a skip.
    *
    * @param how the kind of failure, such as {@code PANIC} or {@code HANG}

@@ -70,6 +70,7 @@ final class BuilderTree {
       case JobResult.InfrastructureFault _,
           JobResult.FactsFound _,
           JobResult.Measured _,
+          JobResult.Profiled _,
           JobResult.Unbootable _,
           JobResult.ReproducerFailed _ ->
           false;

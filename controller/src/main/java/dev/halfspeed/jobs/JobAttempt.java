@@ -232,8 +232,11 @@ public final class JobAttempt {
     boolean isPossible =
         switch (result) {
           case Result.Built _, Result.Unbuildable _ -> job instanceof Job.Build;
-          case Result.Measured _, Result.Unbootable _, Result.ReproducerFailed _ ->
-              job instanceof Job.Measure;
+          case Result.Measured _ ->
+              job instanceof Job.Measure measure && measure.profiling() == null;
+          case Result.Profiled _ ->
+              job instanceof Job.Measure measure && measure.profiling() != null;
+          case Result.Unbootable _, Result.ReproducerFailed _ -> job instanceof Job.Measure;
           case Result.FactsFound _ -> job instanceof Job.Facts;
           case Result.InfrastructureFault _ -> true;
           // Somebody may have asked for it before a restart.
@@ -256,6 +259,7 @@ public final class JobAttempt {
   private static Result afterCancel(Result result) {
     return switch (result) {
       case Result.Measured measured -> measured;
+      case Result.Profiled profiled -> profiled;
       case Result.Built built -> built;
       case Result.FactsFound facts -> facts;
       case Result.Unbuildable ignored -> new Result.Cancelled();
@@ -300,7 +304,8 @@ public final class JobAttempt {
     String doing =
         switch (job) {
           case Job.Build ignored -> "building";
-          case Job.Measure ignored -> "measuring";
+          case Job.Measure measure ->
+              measure.profiling() == null ? "measuring" : "taking a profile";
           case Job.Facts ignored -> "checking";
           case Job.Switch ignored -> "booting";
           case Job.Recover ignored -> "recovering";

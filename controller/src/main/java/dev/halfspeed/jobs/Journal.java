@@ -147,7 +147,7 @@ public final class Journal {
       Testability testability) {
     String words = job.outcome();
     String name = job.revision();
-    if (words == null || name == null) {
+    if (words == null || name == null || Purpose.PROFILE.name().equals(job.purpose())) {
       return Optional.empty();
     }
     Revision revision = RevisionName.parse(name);
@@ -208,7 +208,7 @@ public final class Journal {
               new Testability.Failure(cause, job.purpose(), job.message()));
         }
       }
-      case FACTS, CANCELLED -> {}
+      case PROFILED, FACTS, CANCELLED -> {}
     }
     return Optional.empty();
   }

@@ -83,7 +83,7 @@ public final class RequestedBoots {
     String words = job.outcome();
     String revision = job.revision();
     // What looks at a machine has no commit.
-    if (words == null || revision == null) {
+    if (words == null || revision == null || Purpose.PROFILE.name().equals(job.purpose())) {
       return Answer.NONE;
     }
     return switch (Outcome.parse(words)) {
@@ -97,7 +97,7 @@ public final class RequestedBoots {
                   && testability.isGivenUp(RevisionName.parse(revision), job.machine())
               ? Answer.ALL
               : Answer.NONE;
-      case BUILT, FACTS, CANCELLED -> Answer.NONE;
+      case PROFILED, BUILT, FACTS, CANCELLED -> Answer.NONE;
     };
   }
 

@@ -32,6 +32,10 @@ public final class RetryPolicy {
    * by a second try.
    */
   static Next after(JobId id, Job job, Result result) {
+    if (job instanceof Job.Measure measure && measure.profiling() != null) {
+      // Nothing depends on it.
+      return Next.GO_ON;
+    }
     return switch (result) {
       case Result.ReproducerFailed ignored ->
           id.attempt() < REPRODUCER ? Next.TRY_AGAIN : Next.GO_ON;
@@ -48,6 +52,7 @@ public final class RetryPolicy {
       case Result.Built ignored -> Next.GO_ON;
       case Result.Unbuildable ignored -> Next.GO_ON;
       case Result.Measured ignored -> Next.GO_ON;
+      case Result.Profiled ignored -> Next.GO_ON;
       case Result.Unbootable ignored -> Next.GO_ON;
       case Result.Cancelled ignored -> Next.GO_ON;
       case Result.Switched ignored -> Next.GO_ON;

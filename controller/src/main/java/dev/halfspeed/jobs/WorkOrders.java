@@ -2,11 +2,13 @@ package dev.halfspeed.jobs;
 
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.schedule.MachineAllocation;
+import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.Deadlines;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.RevisionName;
+import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.List;
@@ -76,13 +78,18 @@ public final class WorkOrders {
             .filter(job -> job.kind().equals(JobKind.BOOT) && name.equals(job.revision()))
             .count();
     RecipePlan plan = variants.plan(revision);
-    return new Job.Measure(
-        image.key(),
-        variants.boot(revision, allocation.plan().orElseThrow()),
-        plan,
-        step.runs(),
-        Seeds.ofBoot(seed, before),
-        Deadlines.measure(plan, step.runs()));
+    BootPlan boot = variants.boot(revision, allocation.plan().orElseThrow());
+    var measure =
+        new Job.Measure(
+            image.key(),
+            boot,
+            plan,
+            step.runs(),
+            Seeds.ofBoot(seed, before),
+            Deadlines.measure(plan, step.runs()));
+    return step.purpose() == Purpose.PROFILE
+        ? measure.with(ProfileRate.of(plan, boot.cpus()))
+        : measure;
   }
 
   /** A proof of hardware acceleration with an image that is ready. */

@@ -13,5 +13,7 @@ public enum Purpose {
   /** The bad end with the culprit taken back. */
   REVERT,
   /** The culprit with the kernel options that changed with it as they were before. */
-  OPTIONS
+  OPTIONS,
+  /** The culprit or its parent once more, for where the time goes: no evidence. */
+  PROFILE
 }

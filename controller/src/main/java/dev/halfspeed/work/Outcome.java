@@ -4,12 +4,15 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.worker.protocol.Result;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How an attempt at a job ended, as the store keeps it and people read it. */
 public enum Outcome {
   MEASURED("measured"),
   /** Measured, while something else on the machine disturbed every run: no evidence. */
   DISTURBED("disturbed"),
+  /** Booted for a profile, also where none came of it: no evidence. */
+  PROFILED("profiled"),
   BUILT("built"),
   FACTS("facts found"),
   UNBUILDABLE("unbuildable"),
@@ -41,6 +44,7 @@ public enum Outcome {
       case Result.Built ignored -> BUILT;
       case Result.Unbuildable ignored -> UNBUILDABLE;
       case Result.Measured ignored -> MEASURED;
+      case Result.Profiled ignored -> PROFILED;
       case Result.Unbootable ignored -> UNBOOTABLE;
       case Result.ReproducerFailed ignored -> REPRODUCER_FAILED;
       case Result.InfrastructureFault ignored -> INFRASTRUCTURE;
@@ -59,7 +63,8 @@ public enum Outcome {
       case UNBUILDABLE -> Optional.of(Evidence.Cause.UNBUILDABLE);
       case UNBOOTABLE -> Optional.of(Evidence.Cause.UNBOOTABLE);
       case REPRODUCER_FAILED -> Optional.of(Evidence.Cause.REPRODUCER_FAILED);
-      case MEASURED, DISTURBED, BUILT, FACTS, INFRASTRUCTURE, CANCELLED -> Optional.empty();
+      case MEASURED, DISTURBED, PROFILED, BUILT, FACTS, INFRASTRUCTURE, CANCELLED ->
+          Optional.empty();
     };
   }
 
@@ -69,7 +74,7 @@ public enum Outcome {
    */
   public boolean isWork() {
     return switch (this) {
-      case BUILT, UNBUILDABLE, MEASURED, DISTURBED, UNBOOTABLE, REPRODUCER_FAILED -> true;
+      case BUILT, UNBUILDABLE, MEASURED, DISTURBED, PROFILED, UNBOOTABLE, REPRODUCER_FAILED -> true;
       case FACTS, INFRASTRUCTURE, CANCELLED -> false;
     };
   }
@@ -87,6 +92,13 @@ public enum Outcome {
       case Result.Unbuildable unbuildable -> unbuildable.step() + ": " + unbuildable.message();
       case Result.Measured measured ->
           measured.runs().size() + (measured.runs().size() == 1 ? " run" : " runs");
+      case Result.Profiled profiled ->
+          profiled.runs().stream()
+              .map(run ->
+                  run.folded() == null
+                      ? "no profile: " + String.join("; ", run.notes())
+                      : "%,d samples".formatted(run.samples()))
+              .collect(Collectors.joining(", "));
       case Result.Unbootable unbootable -> unbootable.how() + ": " + unbootable.message();
       case Result.ReproducerFailed failed -> failed.step() + ": " + failed.message();
       case Result.InfrastructureFault fault -> fault.fault() + ": " + fault.message();

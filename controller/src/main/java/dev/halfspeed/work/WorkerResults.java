@@ -7,6 +7,7 @@ import dev.halfspeed.core.MachineState;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.store.job.CountersRecord;
 import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.ProfileRecord;
 import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker answered, as the controller keeps it. */
@@ -35,6 +37,14 @@ public final class WorkerResults {
           new JobResult.Unbuildable(unbuildable.step(), unbuildable.message(), unbuildable.took());
       case Result.Measured measured ->
           new JobResult.Measured(boot(measured.boot()), measured.runs().size(), measured.took());
+      case Result.Profiled profiled ->
+          new JobResult.Profiled(
+              profiled.runs().stream()
+                  .filter(run -> run.folded() == null)
+                  .findFirst()
+                  .map(run -> String.join("; ", run.notes()))
+                  .orElse(null),
+              profiled.took());
       case Result.Unbootable unbootable ->
           new JobResult.Unbootable(
               unbootable.how().name(), unbootable.message(), unbootable.took());
@@ -111,7 +121,35 @@ public final class WorkerResults {
                     runs(id, measured),
                     samples(id, measured, disturbed),
                     counters(id, measured)))
-            : Optional.empty());
+            : Optional.empty(),
+        result instanceof Result.Profiled profiled ? profiles(id, job, profiled) : List.of());
+  }
+
+  private static List<ProfileRecord> profiles(
+      JobId id, Optional<Job> job, Result.Profiled profiled) {
+    boolean isInstructions =
+        job.filter(each ->
+                each instanceof Job.Measure measure
+                    && measure.boot() instanceof BootPlan.Qemu guest
+                    && guest.clock() == BootPlan.Clock.INSTRUCTIONS)
+            .isPresent();
+    return profiled.runs().stream()
+        .map(run -> {
+          var metrics = new TreeMap<>(run.metrics());
+          metrics.values().removeIf(value -> !Double.isFinite(value));
+          return new ProfileRecord(
+              id.job(),
+              id.attempt(),
+              run.run(),
+              isInstructions,
+              run.hertz(),
+              run.samples(),
+              run.lost(),
+              run.folded(),
+              metrics,
+              run.notes());
+        })
+        .toList();
   }
 
   private static String plan(Job job) {
@@ -132,6 +170,7 @@ public final class WorkerResults {
       case Result.FactsFound _,
           Result.Built _,
           Result.Measured _,
+          Result.Profiled _,
           Result.Cancelled _,
           Result.Switched _,
           Result.Recovered _ ->

@@ -10,6 +10,7 @@ import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
 import dev.halfspeed.worker.protocol.RunCounters;
+import dev.halfspeed.worker.protocol.RunProfile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class FakeMachine implements WorkerClient {
   private final List<Boot> booted = new CopyOnWriteArrayList<>();
   private volatile BiFunction<JobId, Job, Optional<Result>> faults = (id, job) -> Optional.empty();
   private final Set<String> lacking = ConcurrentHashMap.newKeySet();
+  private volatile boolean hasPerf;
   private int freezeAfter = Integer.MAX_VALUE;
   private volatile BiPredicate<JobId, Job> hanging = (id, job) -> false;
   private volatile BiFunction<JobId, Job, Result> endOfCancelled =
@@ -111,6 +113,11 @@ final class FakeMachine implements WorkerClient {
   /** This program is not on the machine. */
   void lacks(String tool) {
     lacking.add(tool);
+  }
+
+  /** It can take profiles. */
+  void hasPerf() {
+    hasPerf = true;
   }
 
   void hasDiskFree(long bytes) {
@@ -241,6 +248,9 @@ final class FakeMachine implements WorkerClient {
       tools.put(tool, "1");
     }
     tools.put("gcc", compiler);
+    if (hasPerf) {
+      tools.put("perf", "6.1");
+    }
     tools.keySet().removeAll(lacking);
     return new Result.FactsFound(
         new Result.Facts(
@@ -317,15 +327,38 @@ final class FakeMachine implements WorkerClient {
               return new Result.RunReport(run, metrics, null, conditions).with(counters(tps));
             })
             .toList();
-    return new Result.Measured(
+    var report =
         new Result.BootReport(
             "boot",
             buildId(speed, measure.imageKey()),
             "6.1",
             Map.of(),
-            Map.of("boot", Duration.ofSeconds(2), "measure", Duration.ofSeconds(5))),
-        runs,
-        Duration.ofSeconds(8));
+            Map.of("boot", Duration.ofSeconds(2), "measure", Duration.ofSeconds(5)));
+    return measure.profiling() == null
+        ? new Result.Measured(report, runs, Duration.ofSeconds(8))
+        : new Result.Profiled(
+            report,
+            runs.stream().map(run -> profile(run, measure.profiling().hertz(), speed)).toList(),
+            Duration.ofSeconds(9));
+  }
+
+  /** What a kernel is slower than 1000 by, it spends in one function. */
+  private static RunProfile profile(Result.RunReport run, int hertz, String speed) {
+    long slow = Math.round(1000 - Double.parseDouble(speed));
+    return new RunProfile(
+        run.run(),
+        run.metrics(),
+        hertz,
+        Profiles.packed(
+            "swapper;cpu_startup_entry_[k];default_idle_[k] 100\n"
+                + "postgres;main;exec;schedule_[k] %d\n".formatted(1000 - slow)
+                + (slow > 0
+                    ? "postgres;main;exec;schedule_[k];compact_zone_[k];planted_[k] %d\n"
+                        .formatted(slow)
+                    : "")),
+        1100,
+        0,
+        List.of());
   }
 
   /** A kernel that gets less done compacts memory more often. */

@@ -88,6 +88,11 @@ public interface PartialController
   }
 
   @Override
+  default String profile(String bisection, String file) throws Problem {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   default LatencyView latencies(String bisection) throws Problem {
     return LatencyView.none(bisection(bisection).id());
   }

@@ -97,12 +97,24 @@ final class BisectionPagesTest {
     "/bisections/b1/samples/15, 404",
     "/bisections/b1/samples/x, 404",
     "/bisections/b1/samples/12345678901234567890, 404",
-    "/bisections/b1/configs/none, 404"
+    "/bisections/b1/configs/none, 404",
+    "/bisections/b1/profile/none.svg, 404"
   })
   void whatIsNotThereIsSaidOnAPage(String path, int status) throws Exception {
     HttpResponse<String> response = client.get(path);
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.body()).contains("role=\"alert\"", "<h1>");
+  }
+
+  @Test
+  void flameGraphsArePicturesByThemselves() throws Exception {
+    HttpResponse<String> picture = client.get("/bisections/b1/profile/culprit.svg");
+    assertThat(picture.statusCode()).isEqualTo(200);
+    assertThat(picture.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("image/svg+xml");
+    assertThat(picture.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("default-src 'none'");
+    assertThat(picture.body()).contains("<title>b1</title>");
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.InterventionView;
 import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.report.view.PlanView;
+import dev.halfspeed.report.view.ProfileEvidence;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.store.job.JobRecord;
 import java.time.Duration;
@@ -319,7 +320,32 @@ public final class Views {
             List.of(
                 new InterventionView(
                     1, start, "ann", "set the priority to -5", "others wait", null, true))),
-        state == State.RUNNING ? null : counters());
+        state == State.RUNNING ? null : counters(),
+        state == State.RUNNING ? null : profile(),
+        null);
+  }
+
+  private static ProfileEvidence profile() {
+    var share = new ProfileEvidence.Share(0.021, 0.412, 0.37, 0.41, 19.6);
+    var total = new ProfileEvidence.Share(0, 0.55, 0.5, 0.6, null);
+    return new ProfileEvidence(
+        new ProfileEvidence.Side(commit(CULPRIT - 1).id(), 2, 3456, 0.12),
+        new ProfileEvidence.Side(commit(CULPRIT).id(), 2, 3520, 0.1),
+        true,
+        199,
+        3,
+        "tps",
+        240,
+        1,
+        List.of(
+            new ProfileEvidence.Symbol("stack_headroom", true, share, total, true),
+            new ProfileEvidence.Symbol(HOSTILE, false, share, total, false)),
+        List.of(
+            new ProfileEvidence.Hint(
+                "compaction",
+                "compact_zone",
+                "It spends 55.0 % in compact_zone. Hint: " + HOSTILE)),
+        List.of("functions have no names " + HOSTILE));
   }
 
   private static CounterEvidence counters() {

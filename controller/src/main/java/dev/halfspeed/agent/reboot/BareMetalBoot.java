@@ -141,6 +141,8 @@ final class BareMetalBoot {
     Result result = link.run(id, job, onEvent);
     return switch (result) {
       case Result.Measured measured -> withBoot(measured, boot);
+      case Result.Profiled profiled ->
+          new Result.Profiled(profiled.boot(), profiled.runs(), since(start));
       case Result.InfrastructureFault fault when fault.fault() == Result.Fault.RESTARTED ->
           diedAtWork(fault);
       default -> result;

@@ -35,7 +35,7 @@ public record Tally(
       case CALIBRATION, DRIFT ->
           new Tally(calibration + 1, search, proof, all, builds, hours, machineHours);
       case SEARCH -> new Tally(calibration, search + 1, proof, all, builds, hours, machineHours);
-      case PROOF, REVERT, OPTIONS ->
+      case PROOF, REVERT, OPTIONS, PROFILE ->
           new Tally(calibration, search, proof + 1, all, builds, hours, machineHours);
     };
   }

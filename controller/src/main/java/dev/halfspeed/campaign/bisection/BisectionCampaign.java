@@ -18,6 +18,7 @@ import dev.halfspeed.search.Search;
 import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,24 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which commit made a metric worse: the campaign that asks the search. */
 final class BisectionCampaign implements Campaign {
+  private static final String PERF = "perf";
+
   private final CheckedRequest checked;
   private final Revisions revisions;
   private final KernelOptions options;
+
+  /** Machines that can take profiles. */
+  private final Set<Integer> withPerf;
+
+  /** All that is known of the jobs. */
+  private List<JobRecord> jobs = List.of();
+
   private SearchDriver search;
   private int maximumBoots;
 
@@ -57,6 +69,11 @@ final class BisectionCampaign implements Campaign {
     this.revisions = revisions;
     this.options = options;
     this.searches = searches;
+    withPerf =
+        IntStream.range(0, checked.stations().size())
+            .filter(machine -> checked.stations().get(machine).facts().tools().containsKey(PERF))
+            .boxed()
+            .collect(Collectors.toSet());
     Resolved resolved = checked.resolved();
     var known = new ArrayList<Evidence>();
     for (Resolved.Earlier boot : resolved.earlier()) {
@@ -115,15 +132,16 @@ final class BisectionCampaign implements Campaign {
   }
 
   @Override
-  public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
-    options.read(jobs.jobs());
+  public String assess(List<Evidence> evidence, JobPages pages, List<String> usable) {
+    jobs = pages.jobs();
+    options.read(jobs);
     List<Evidence> searched = CounterVariants.withoutThem(evidence);
     AssessmentRecord now =
         AssessmentRecord.of(
             search.assess(searched, usable.size()),
             checked.resolved().scale(),
             revisions,
-            Pace.of(jobs.jobs(), usable));
+            Pace.of(jobs, usable));
     boolean isOpen =
         search.concluded(searched).filter(end -> isOpen(end.conclusion(), evidence)).isPresent();
     assessment = isOpen ? now.proving() : now;
@@ -137,14 +155,13 @@ final class BisectionCampaign implements Campaign {
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {
-    return search.useless(
-        CounterVariants.withoutThem(evidence), CounterVariants.workWithoutThem(underWay));
+    return search.useless(CounterVariants.withoutThem(evidence), workOfTheSearch(underWay));
   }
 
   @Override
   public Step next(List<Evidence> evidence, List<Work> underWay, Slot slot) {
     List<Evidence> searched = CounterVariants.withoutThem(evidence);
-    return switch (search.next(searched, CounterVariants.workWithoutThem(underWay), slot)) {
+    return switch (search.next(searched, workOfTheSearch(underWay), slot)) {
       case Decision.Build build -> new Step.Build(build.image().revision(), build.why());
       case Decision.Boot boot ->
           new Step.Boot(
@@ -156,6 +173,10 @@ final class BisectionCampaign implements Campaign {
     };
   }
 
+  private static List<Work> workOfTheSearch(List<Work> underWay) {
+    return ProfileBoots.workWithoutThem(CounterVariants.workWithoutThem(underWay));
+  }
+
   private CounterVariants counterVariants(List<Evidence> evidence) {
     return new CounterVariants(
         options, revisions::kconfigPart, evidence, noise(CounterVariants.withoutThem(evidence)));
@@ -164,8 +185,35 @@ final class BisectionCampaign implements Campaign {
   /** Whether more is to be measured before commits are blamed, and the budget has room for it. */
   private boolean isOpen(Conclusion conclusion, List<Evidence> evidence) {
     return conclusion instanceof Conclusion.Culprit culprits
-        && Endings.boots(evidence) < maximumBoots
-        && counterVariants(evidence).isOpen(culprits);
+        && boots(evidence) < maximumBoots
+        && (counterVariants(evidence).isOpen(culprits)
+            || (checked.request().takesProfiles() && profileBoots(culprits, evidence).isOpen()));
+  }
+
+  /** All that count against the budget. */
+  private int boots(List<Evidence> evidence) {
+    return Endings.boots(evidence) + ProfileBoots.ended(jobs);
+  }
+
+  private ProfileBoots profileBoots(Conclusion.Culprit culprits, List<Evidence> evidence) {
+    return new ProfileBoots(
+        checked.resolved().machines(), withPerf, options, culprits, evidence, jobs);
+  }
+
+  /** Why there is no profile, where one was to be made; absent where it was, or is no question. */
+  private @Nullable String withoutProfile(Conclusion conclusion, List<Evidence> evidence) {
+    if (!(conclusion instanceof Conclusion.Culprit culprits)
+        || !checked.request().takesProfiles()) {
+      return null;
+    }
+    ProfileBoots profiles = profileBoots(culprits, evidence);
+    return profiles
+        .obstacle()
+        .or(() ->
+            profiles.isOpen()
+                ? Optional.of("the budget was used up before both sides had one")
+                : Optional.empty())
+        .orElse(null);
   }
 
   private Optional<Step> beforeBlame(
@@ -174,9 +222,14 @@ final class BisectionCampaign implements Campaign {
       return Optional.empty();
     }
     long coming = underWay.stream().filter(Work.Booting.class::isInstance).count();
-    return Endings.boots(evidence) + coming >= maximumBoots
-        ? Optional.of(new Step.Rest("the last boots of the budget are under way"))
-        : counterVariants(evidence).next((Conclusion.Culprit) conclusion, underWay, slot);
+    if (boots(evidence) + coming >= maximumBoots) {
+      return Optional.of(new Step.Rest("the last boots of the budget are under way"));
+    }
+    var culprits = (Conclusion.Culprit) conclusion;
+    Optional<Step> options = counterVariants(evidence).next(culprits, underWay, slot);
+    return options.isPresent()
+        ? options
+        : Optional.of(profileBoots(culprits, evidence).next(underWay, slot));
   }
 
   @Override
@@ -244,7 +297,8 @@ final class BisectionCampaign implements Campaign {
             .of(
                 spent.conclusion(),
                 search.with(searched),
-                assessment().map(AssessmentRecord::effect).orElse(null));
+                assessment().map(AssessmentRecord::effect).orElse(null))
+            .withoutProfile(withoutProfile(spent.conclusion(), evidence));
     return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
   }
 

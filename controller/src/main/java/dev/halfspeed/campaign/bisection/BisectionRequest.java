@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     bad; absent: regression
  * @param known what was found out before; absent: nothing
  * @param maximumMachineHours what all its jobs together may take of machines; absent: no limit
+ * @param perf whether profiles of a culprit and its parent are taken, in boots of their own;
+ *     absent: they are
  */
 public record BisectionRequest(
     String repository,
@@ -53,7 +55,8 @@ public record BisectionRequest(
     @Nullable Integer priority,
     String find,
     @Nullable Known known,
-    @Nullable Double maximumMachineHours) {
+    @Nullable Double maximumMachineHours,
+    @Nullable Boolean perf) {
 
   /**
    * A commit between the ends that was measured before.
@@ -117,6 +120,58 @@ public record BisectionRequest(
         priority,
         find,
         null,
+        null,
+        null);
+  }
+
+  /** Whether profiles of a culprit and its parent are taken. */
+  boolean takesProfiles() {
+    return !Boolean.FALSE.equals(perf);
+  }
+
+  /** One of somebody who takes profiles. */
+  public BisectionRequest(
+      String repository,
+      String good,
+      String bad,
+      String recipe,
+      @Nullable String profile,
+      Map<String, String> parameters,
+      String configBase,
+      List<String> configFragments,
+      @Nullable String lab,
+      @Nullable String metric,
+      double confidence,
+      boolean firstParent,
+      List<String> paths,
+      int runs,
+      int maximumBoots,
+      long seed,
+      @Nullable Integer priority,
+      String find,
+      @Nullable Known known,
+      @Nullable Double maximumMachineHours) {
+    this(
+        repository,
+        good,
+        bad,
+        recipe,
+        profile,
+        parameters,
+        configBase,
+        configFragments,
+        lab,
+        metric,
+        confidence,
+        firstParent,
+        paths,
+        runs,
+        maximumBoots,
+        seed,
+        priority,
+        find,
+        known,
+        maximumMachineHours,
         null);
   }
 
@@ -142,7 +197,8 @@ public record BisectionRequest(
         priority,
         find,
         known,
-        maximumMachineHours);
+        maximumMachineHours,
+        perf);
   }
 
   /** The same for a repository by its path. */
@@ -167,7 +223,8 @@ public record BisectionRequest(
         priority,
         find,
         known,
-        maximumMachineHours);
+        maximumMachineHours,
+        perf);
   }
 
   public BisectionRequest {

@@ -114,6 +114,8 @@ public final class BisectionViews {
             // One that failed before both ends had numbers says nothing about commits.
             .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
+    BisectionView.Ending ending = ending(record, resolved);
+    Optional<CulpritProfiles> profiles = profiles(record.id(), resolved, jobs, ending);
     return new BisectionView(
         record.id(),
         state(record),
@@ -131,16 +133,41 @@ public final class BisectionViews {
         StateDifferences.of(jobs, store.boots().states(record.id()), bootNumbers(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
-        ending(record, resolved),
+        ending,
         "/bisections/" + record.id(),
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
         Origins.of(record, store, interventions),
         new ComparedSides(resolved, jobs)
-            .of(ending(record, resolved))
+            .of(ending)
             .flatMap(sides ->
                 new CounterEvidences(record.id(), store, sides.metric(), rows)
                     .compare(sides.first(), sides.second(), sides.isKnown()))
+            .orElse(null),
+        profiles.flatMap(CulpritProfiles::evidence).orElse(null),
+        Optional.ofNullable(ending)
+            .map(BisectionView.Ending::withoutProfile)
+            .or(() -> profiles.flatMap(CulpritProfiles::trouble))
             .orElse(null));
+  }
+
+  /** Those of its first culprit; empty where none was proved, or no boot was made for one. */
+  private Optional<CulpritProfiles> profiles(
+      String id, Resolved resolved, List<JobRecord> jobs, BisectionView.@Nullable Ending ending) {
+    return new ComparedSides(resolved, jobs)
+        .ofProfiles(ending)
+        .flatMap(sides -> CulpritProfiles.read(store, id, jobs, sides));
+  }
+
+  /**
+   * A picture or a text of a bisection's profiles.
+   *
+   * @param file its name, such as culprit.svg
+   * @return empty where there is none of that name, or no profile
+   */
+  public Optional<String> profileFile(CampaignRecord record, String file) {
+    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
+    return profiles(record.id(), resolved, store.jobs().all(record.id()), ending(record, resolved))
+        .flatMap(profiles -> profiles.file(file));
   }
 
   private static BisectionView.State state(CampaignRecord record) {
@@ -211,7 +238,8 @@ public final class BisectionViews {
             request.firstParent(),
             request.paths(),
             request.runs(),
-            request.seed()),
+            request.seed(),
+            request.perf()),
         new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null));
   }
 

@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
@@ -65,6 +66,24 @@ final class ComparedSides {
             "the bad end",
             new Revision.Candidate(resolved.candidates() - 1),
             OF_A_CHANGE.contains(ending.kind())));
+  }
+
+  /** The first culprit and what it is compared with by profiles; empty where none was proved. */
+  Optional<CulpritProfiles.Sides> ofProfiles(BisectionView.@Nullable Ending ending) {
+    BisectionView.Proof proof = ending == null ? null : ending.proof();
+    List<BisectionView.Commit> parents = proof == null ? null : proof.parents();
+    if (ending == null || parents == null || ending.commits().isEmpty()) {
+      return Optional.empty();
+    }
+    BisectionView.Commit culprit = ending.commits().getFirst();
+    return Optional.of(
+        new CulpritProfiles.Sides(
+            name(parents),
+            culprit.id(),
+            revision(culprit),
+            new CounterEvidences.Metric(
+                resolved.metric(), resolved.metricUnit(), resolved.higherIsBetter()),
+            resolved.sought() == Sought.REGRESSION));
   }
 
   private String name(List<BisectionView.Commit> parents) {

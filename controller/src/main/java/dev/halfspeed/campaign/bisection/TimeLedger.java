@@ -92,6 +92,7 @@ final class TimeLedger {
       return job.kind();
     }
     return switch (Outcome.parse(outcome)) {
+      case PROFILED -> "profile";
       case MEASURED, BUILT, FACTS -> job.kind();
       case DISTURBED, UNBUILDABLE, UNBOOTABLE, REPRODUCER_FAILED, INFRASTRUCTURE, CANCELLED ->
           job.kind() + ", " + outcome;

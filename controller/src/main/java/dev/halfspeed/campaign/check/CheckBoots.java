@@ -84,7 +84,7 @@ record CheckBoots(List<List<Double>> values, int disturbed, Optional<String> dis
             return Optional.of("a run of the known-good kernel gave no " + metric);
           }
         }
-        case BUILT, DISTURBED, INFRASTRUCTURE, FACTS, CANCELLED -> {}
+        case BUILT, DISTURBED, PROFILED, INFRASTRUCTURE, FACTS, CANCELLED -> {}
       }
       if (failures >= KERNEL_ATTEMPTS) {
         return Optional.of("the known-good kernel can't be measured: " + job.message());

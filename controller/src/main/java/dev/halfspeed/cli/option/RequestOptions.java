@@ -58,6 +58,13 @@ public final class RequestOptions {
   @Bounds(least = 0, most = 1000)
   int runs;
 
+  @Option(
+      names = "--no-perf",
+      description =
+          "Take no profiles of a culprit and its parent. They cost two boots of each, once the"
+              + " culprit is proved.")
+  boolean withoutProfiles;
+
   /** What was asked, with absolute paths. */
   public BisectionRequest request(Shell shell) throws Problem {
     if (good == null) {
@@ -85,6 +92,7 @@ public final class RequestOptions {
         budget.priority,
         find.name(),
         null,
-        budget.maximumMachineHours);
+        budget.maximumMachineHours,
+        withoutProfiles ? false : null);
   }
 }

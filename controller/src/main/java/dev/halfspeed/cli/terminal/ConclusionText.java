@@ -1,9 +1,11 @@
 package dev.halfspeed.cli.terminal;
 
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.ProfileText;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.bisection.OptionSentences;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ProfileEvidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +88,23 @@ public final class ConclusionText {
           "effect",
           effect(view, other.effect(), ", " + Math.round(other.share() * 100) + OF_THE_CHANGE));
       addProof(view, other.proof(), columns, lines);
+    }
+    addProfile(view, columns, lines);
+  }
+
+  /** A line or two: the page has the rest. */
+  private static void addProfile(BisectionView view, int columns, List<String> lines) {
+    ProfileEvidence profile = view.profile();
+    String why = view.withoutProfile();
+    if (profile != null) {
+      String brief = ProfileText.brief(profile);
+      label(lines, columns, "profile", brief.isEmpty() ? "no function differs clearly" : brief);
+      profile.hints().stream()
+          .limit(1)
+          .forEach(
+              hint -> label(lines, columns, "", Printable.line(hint.words(), MOST_CHARACTERS)));
+    } else if (why != null) {
+      label(lines, columns, "profile", "none: " + Printable.line(why, MOST_CHARACTERS));
     }
   }
 

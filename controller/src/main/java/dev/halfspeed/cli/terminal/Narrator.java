@@ -236,7 +236,8 @@ public final class Narrator {
       if (endedAt == null || outcome == null || !endedJobs.add(attempt.job())) {
         continue;
       }
-      boolean well = outcome.equals("built") || outcome.equals("measured");
+      boolean well =
+          outcome.equals("built") || outcome.equals("measured") || outcome.equals("profiled");
       // A measured boot is told by its samples.
       if (outcome.equals("measured") || (well && !everything)) {
         continue;

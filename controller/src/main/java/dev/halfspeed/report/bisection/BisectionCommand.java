@@ -48,6 +48,9 @@ public final class BisectionCommand {
     if (setup.runs() > 0) {
       option("--runs", Integer.toString(setup.runs()));
     }
+    if (Boolean.FALSE.equals(setup.perf())) {
+      words.add("--no-perf");
+    }
     option("--confidence", Double.toString(request.confidence()));
     option("--max-boots", Integer.toString(request.maximumBoots()));
     Long seconds = view.origin().machineSeconds();

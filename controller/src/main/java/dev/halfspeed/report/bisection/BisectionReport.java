@@ -4,10 +4,12 @@ import dev.halfspeed.report.CounterReport;
 import dev.halfspeed.report.Markdown;
 import dev.halfspeed.report.OriginText;
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.ProfileReport;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CounterEvidence;
 import dev.halfspeed.report.view.OptionsView;
+import dev.halfspeed.report.view.ProfileEvidence;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -75,6 +77,13 @@ public final class BisectionReport {
     CounterEvidence counters = view.counters();
     if (counters != null) {
       CounterReport.lines(counters).forEach(this::line);
+    }
+    ProfileEvidence profile = view.profile();
+    if (profile != null) {
+      ProfileReport.lines(profile).forEach(this::line);
+    } else if (view.withoutProfile() != null) {
+      line("There is no profile of the culprit: " + Markdown.escaped(view.withoutProfile()) + ".");
+      line("");
     }
     suspects();
     samples();

@@ -1,8 +1,10 @@
 package dev.halfspeed.report.bisection;
 
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.ProfileText;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ProfileEvidence;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -61,6 +63,11 @@ public final class CulpritMail {
     BisectionView.Proof proof = ending.proof();
     if (proof != null) {
       proof(proof);
+    }
+    ProfileEvidence profile = view.profile();
+    if (profile != null && !ProfileText.brief(profile).isEmpty()) {
+      field("profile", ProfileText.brief(profile));
+      profile.hints().forEach(hint -> field("", hint.words()));
     }
     var measured = MeasuredCommits.of(view);
     measured.good().ifPresent(level -> field("good", end(measured.goodEnd(), level)));

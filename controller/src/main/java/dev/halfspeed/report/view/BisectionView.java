@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *     controllers of earlier versions tell or kept
  * @param counters what else differed between the culprit and what was before it, or between the
  *     ends where no culprit was found; absent while it runs, and where nothing was counted
+ * @param profile where the culprit and its parent spend their time; absent while it runs, without a
+ *     culprit, and where none was taken
+ * @param withoutProfile why there is none, though one was wanted; absent otherwise
  */
 public record BisectionView(
     String id,
@@ -38,9 +41,11 @@ public record BisectionView(
     String page,
     @Nullable String reportFile,
     CampaignOrigin origin,
-    @Nullable CounterEvidence counters) {
+    @Nullable CounterEvidence counters,
+    @Nullable ProfileEvidence profile,
+    @Nullable String withoutProfile) {
 
-  /** One in which no counters were compared. */
+  /** One in which neither counters nor profiles were compared. */
   public BisectionView(
       String id,
       State state,
@@ -81,6 +86,8 @@ public record BisectionView(
         page,
         reportFile,
         origin,
+        null,
+        null,
         null);
   }
 
@@ -106,7 +113,9 @@ public record BisectionView(
         address,
         reportFile,
         origin,
-        counters);
+        counters,
+        profile,
+        withoutProfile);
   }
 
   /**
@@ -186,6 +195,7 @@ public record BisectionView(
    * @param firstParent whether only the first-parent line is searched
    * @param paths only commits that touch these; empty: all
    * @param runs in each boot; 0: as many as pay
+   * @param perf whether profiles of a culprit and its parent are taken; absent: they are
    */
   public record Setup(
       String good,
@@ -200,10 +210,43 @@ public record BisectionView(
       boolean firstParent,
       List<String> paths,
       int runs,
-      long seed) {
+      long seed,
+      @Nullable Boolean perf) {
     public Setup {
       configFragments = List.copyOf(configFragments);
       paths = List.copyOf(paths);
+    }
+
+    /** One in which profiles are taken. */
+    public Setup(
+        String good,
+        String bad,
+        String recipe,
+        @Nullable String profile,
+        Map<String, String> parameters,
+        String configBase,
+        List<String> configFragments,
+        @Nullable String lab,
+        @Nullable String metric,
+        boolean firstParent,
+        List<String> paths,
+        int runs,
+        long seed) {
+      this(
+          good,
+          bad,
+          recipe,
+          profile,
+          parameters,
+          configBase,
+          configFragments,
+          lab,
+          metric,
+          firstParent,
+          paths,
+          runs,
+          seed,
+          null);
     }
   }
 
@@ -429,6 +472,8 @@ public record BisectionView(
    *     one; absent where a run passes or fails, as is the share
    * @param others further culprits, each proved too, in the order in which they were found
    * @param words one or a few sentences for people
+   * @param withoutProfile why there is no profile of the culprit, though one was wanted; absent
+   *     where there is one, or is no question, and in endings that earlier versions kept
    */
   public record Ending(
       String kind,
@@ -438,7 +483,21 @@ public record BisectionView(
       @Nullable Double share,
       @Nullable Proof proof,
       List<Culprit> others,
-      String words) {
+      String words,
+      @Nullable String withoutProfile) {
+    /** One of which no profile is missing. */
+    public Ending(
+        String kind,
+        List<Commit> commits,
+        @Nullable Double confidence,
+        @Nullable Change effect,
+        @Nullable Double share,
+        @Nullable Proof proof,
+        List<Culprit> others,
+        String words) {
+      this(kind, commits, confidence, effect, share, proof, others, words, null);
+    }
+
     public Ending {
       // Endings that were written before there could be several have none.
       others = others == null ? List.of() : List.copyOf(others);
@@ -446,7 +505,13 @@ public record BisectionView(
 
     /** The same where the size of the change is not known, nor what part of it this is. */
     public Ending withoutEffect() {
-      return new Ending(kind, commits, confidence, null, null, proof, others, words);
+      return new Ending(
+          kind, commits, confidence, null, null, proof, others, words, withoutProfile);
+    }
+
+    /** The same without a profile, for a reason; or with one where there is no such reason. */
+    public Ending withoutProfile(@Nullable String why) {
+      return new Ending(kind, commits, confidence, effect, share, proof, others, words, why);
     }
 
     /** The same with more words where it names no culprit. */
@@ -456,7 +521,8 @@ public record BisectionView(
 
     /** The same with more words. */
     public Ending with(String more) {
-      return new Ending(kind, commits, confidence, effect, share, proof, others, words + more);
+      return new Ending(
+          kind, commits, confidence, effect, share, proof, others, words + more, withoutProfile);
     }
   }
 

@@ -20,6 +20,11 @@ public interface BootStore {
    */
   List<CountersRecord> counters(String campaign, Collection<String> boots);
 
+  /**
+   * Where runs of a campaign's boots for profiles spent their time, in the order of jobs and runs.
+   */
+  List<ProfileRecord> profiles(String campaign);
+
   /** What was recorded beside the samples of one attempt, by run. */
   List<RunRecord> runs(String job, int attempt);
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param log the end of the log of what failed, for people; empty where nothing did
  * @param config the effective .config of an image that was built
  * @param boot what a measured boot leaves beside its numbers
+ * @param profiles of the runs of a boot for a profile
  */
 public record JobEnd(
     String job,
@@ -24,7 +25,25 @@ public record JobEnd(
     JobResult result,
     String log,
     Optional<String> config,
-    Optional<Boot> boot) {
+    Optional<Boot> boot,
+    List<ProfileRecord> profiles) {
+  public JobEnd {
+    profiles = List.copyOf(profiles);
+  }
+
+  /** One of no boot for a profile. */
+  public JobEnd(
+      String job,
+      int attempt,
+      Instant at,
+      String outcome,
+      String message,
+      JobResult result,
+      String log,
+      Optional<String> config,
+      Optional<Boot> boot) {
+    this(job, attempt, at, outcome, message, result, log, config, boot, List.of());
+  }
 
   /** An end without a log, a configuration or a boot. */
   public static JobEnd of(

@@ -292,7 +292,7 @@ final class CampaignRows implements JavaMigration {
             case UNBUILDABLE, REPRODUCER_FAILED -> text(known, "step", "");
             case UNBOOTABLE -> text(known, "how", "");
             case INFRASTRUCTURE_FAULT -> text(known, "fault", "UNEXPECTED");
-            case FACTS, BUILT, MEASURED, CANCELLED -> null;
+            case FACTS, BUILT, MEASURED, PROFILED, CANCELLED -> null;
           };
       String log = text(known, "logTail", text(known, "consoleTail", null));
       JsonNode took =

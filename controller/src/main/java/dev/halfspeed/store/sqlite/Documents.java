@@ -80,6 +80,10 @@ final class Documents {
     return MAPPER.writeValueAsString(words);
   }
 
+  static List<String> sentences(String json) {
+    return List.of(MAPPER.readValue(json, String[].class));
+  }
+
   static String workload(AlarmRecord.Workload workload) {
     return MAPPER.writeValueAsString(workload);
   }

@@ -3,6 +3,7 @@ package dev.halfspeed.store.sqlite;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.store.job.CountersRecord;
 import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.ProfileRecord;
 import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.store.job.SampleRecord;
 import java.time.Duration;
@@ -54,6 +55,7 @@ record JobEndRows(Handle handle, JobEnd end) {
     if (end.result() instanceof JobResult.Measured measured) {
       insert(measured);
     }
+    end.profiles().forEach(this::insert);
     return true;
   }
 
@@ -62,6 +64,7 @@ record JobEndRows(Handle handle, JobEnd end) {
       case JobResult.Built built -> built.took().toNanos();
       case JobResult.Unbuildable unbuildable -> unbuildable.took().toNanos();
       case JobResult.Measured measured -> measured.took().toNanos();
+      case JobResult.Profiled profiled -> profiled.took().toNanos();
       case JobResult.Unbootable unbootable -> unbootable.took().toNanos();
       case JobResult.ReproducerFailed failed -> failed.took().toNanos();
       case JobResult.FactsFound _, JobResult.InfrastructureFault _, JobResult.Cancelled _ -> null;
@@ -74,7 +77,11 @@ record JobEndRows(Handle handle, JobEnd end) {
       case JobResult.Unbootable unbootable -> unbootable.how();
       case JobResult.ReproducerFailed failed -> failed.step();
       case JobResult.InfrastructureFault fault -> fault.fault().name();
-      case JobResult.FactsFound _, JobResult.Built _, JobResult.Measured _, JobResult.Cancelled _ ->
+      case JobResult.FactsFound _,
+          JobResult.Built _,
+          JobResult.Measured _,
+          JobResult.Profiled _,
+          JobResult.Cancelled _ ->
           null;
     };
   }
@@ -85,6 +92,7 @@ record JobEndRows(Handle handle, JobEnd end) {
       case JobResult.Unbootable unbootable -> unbootable.message();
       case JobResult.ReproducerFailed failed -> failed.message();
       case JobResult.InfrastructureFault fault -> fault.message();
+      case JobResult.Profiled profiled -> profiled.trouble();
       case JobResult.FactsFound _, JobResult.Built _, JobResult.Measured _, JobResult.Cancelled _ ->
           null;
     };
@@ -173,6 +181,21 @@ record JobEndRows(Handle handle, JobEnd end) {
         .bind("seconds", counted.counters().seconds())
         .bind("rates", Documents.numbers(counted.counters().rates()))
         .bind("levels", Documents.numbers(counted.counters().levels()))
+        .execute();
+  }
+
+  private void insert(ProfileRecord profile) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO run_profile (job, attempt, run, is_instructions, hertz, samples, lost,
+              folded, metrics_json, notes_json)
+            VALUES (:job, :attempt, :run, :isInstructions, :hertz, :samples, :lost,
+              :folded, :metricsJson, :notesJson)
+            """)
+        .bindMethods(profile)
+        .bind("metricsJson", Documents.numbers(profile.metrics()))
+        .bind("notesJson", Documents.words(profile.notes()))
         .execute();
   }
 

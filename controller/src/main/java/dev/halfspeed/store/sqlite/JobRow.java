@@ -36,6 +36,7 @@ final class JobRow implements RowMapper<JobRecord> {
     BUILT,
     UNBUILDABLE,
     MEASURED,
+    PROFILED,
     UNBOOTABLE,
     REPRODUCER_FAILED,
     INFRASTRUCTURE_FAULT,
@@ -47,6 +48,7 @@ final class JobRow implements RowMapper<JobRecord> {
         case JobResult.Built _ -> BUILT;
         case JobResult.Unbuildable _ -> UNBUILDABLE;
         case JobResult.Measured _ -> MEASURED;
+        case JobResult.Profiled _ -> PROFILED;
         case JobResult.Unbootable _ -> UNBOOTABLE;
         case JobResult.ReproducerFailed _ -> REPRODUCER_FAILED;
         case JobResult.InfrastructureFault _ -> INFRASTRUCTURE_FAULT;
@@ -109,6 +111,7 @@ final class JobRow implements RowMapper<JobRecord> {
                   Documents.phases(text(row, "phases_json"))),
               row.getInt("runs"),
               took(row));
+      case PROFILED -> new JobResult.Profiled(row.getString("detail"), took(row));
       case UNBOOTABLE ->
           new JobResult.Unbootable(text(row, "step"), text(row, "detail"), took(row));
       case REPRODUCER_FAILED ->

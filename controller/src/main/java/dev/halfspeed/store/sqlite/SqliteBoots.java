@@ -3,6 +3,7 @@ package dev.halfspeed.store.sqlite;
 import dev.halfspeed.core.KernelCounters;
 import dev.halfspeed.store.job.BootStore;
 import dev.halfspeed.store.job.CountersRecord;
+import dev.halfspeed.store.job.ProfileRecord;
 import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.store.job.SampleRecord;
 import java.util.Collection;
@@ -77,6 +78,35 @@ record SqliteBoots(Transactions transactions) implements BootStore {
                             row.getDouble("seconds"),
                             Documents.numbers(row.getString("rates_json")),
                             Documents.numbers(row.getString("levels_json")))))
+                .list());
+  }
+
+  @Override
+  public List<ProfileRecord> profiles(String campaign) {
+    return transactions.read(
+        "read the profiles of campaign " + campaign,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT job, attempt, run, is_instructions, hertz, samples, lost, folded,
+                      metrics_json, notes_json
+                    FROM job JOIN run_profile USING (job, attempt)
+                    WHERE campaign = :campaign ORDER BY job.sequence, run
+                    """)
+                .bind("campaign", campaign)
+                .map((row, context) ->
+                    new ProfileRecord(
+                        row.getString("job"),
+                        row.getInt("attempt"),
+                        row.getInt("run"),
+                        row.getBoolean("is_instructions"),
+                        row.getInt("hertz"),
+                        row.getLong("samples"),
+                        row.getLong("lost"),
+                        row.getString("folded"),
+                        Documents.numbers(row.getString("metrics_json")),
+                        Documents.sentences(row.getString("notes_json"))))
                 .list());
   }
 

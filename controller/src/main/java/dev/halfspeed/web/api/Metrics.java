@@ -167,6 +167,7 @@ public final class Metrics implements WorkListener, AutoCloseable {
           registry
               .counter("halfspeed.faults", "fault", fault.fault().name().toLowerCase(Locale.ROOT))
               .increment();
+      case JobResult.Profiled profiled -> phase("profile", profiled.took());
       case JobResult.ReproducerFailed _, JobResult.FactsFound _, JobResult.Cancelled _ -> {}
     }
   }

@@ -124,7 +124,11 @@ public record Badge(String words, String colour) {
     return new Badge(
         outcome,
         switch (result) {
-          case JobResult.Built _, JobResult.FactsFound _, JobResult.Measured _ -> "good";
+          case JobResult.Built _,
+              JobResult.FactsFound _,
+              JobResult.Measured _,
+              JobResult.Profiled _ ->
+              "good";
           case JobResult.Cancelled _ -> "";
           case JobResult.Unbuildable _,
               JobResult.Unbootable _,
@@ -168,7 +172,7 @@ public record Badge(String words, String colour) {
         : new Badge(
             outcome,
             switch (outcome) {
-              case "measured", "built" -> "good";
+              case "measured", "built", "profiled" -> "good";
               case "infrastructure" -> "bad";
               case "cancelled" -> "";
               default -> "warn";

@@ -201,6 +201,11 @@ public final class Links {
     return campaign(bisection, true) + "/configs/" + part(digest);
   }
 
+  /** A picture or a text of a bisection's profiles. */
+  public static String profile(String bisection, String file) {
+    return campaign(bisection, true) + "/profile/" + part(file);
+  }
+
   /** A sample of a bisection, by its number from 1. */
   public static String sample(String bisection, long number) {
     return campaign(bisection, true) + "/samples/" + number;

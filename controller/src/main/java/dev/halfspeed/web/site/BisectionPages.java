@@ -53,6 +53,7 @@ public final class BisectionPages {
   public void mount(PageRoutes routes) {
     routes.get(PATH, this::bisection, "/");
     routes.getAny(PATH + "/texts/:text", this::text, "/");
+    routes.getAny(PATH + "/profile/:file", this::profile, "/");
     routes.getAny(PATH + "/samples/:sample", this::sample, "/");
     routes.get(PATH + "/configs/:config", this::config, "/");
     routes.getAny(
@@ -136,6 +137,13 @@ public final class BisectionPages {
     return texts.with(
         controller.campaigns().bisection(id).request().repository(),
         book -> ConfigPage.of(view, book));
+  }
+
+  private Answer profile(RoutingContext context, PageQuery query) throws Problem {
+    String file = context.pathParam("file");
+    return Answer.text(
+        file.endsWith(".svg") ? "image/svg+xml" : "text/plain",
+        controller.campaigns().profile(context.pathParam("id"), file));
   }
 
   private Answer text(RoutingContext context, PageQuery query) throws Problem {

@@ -95,6 +95,7 @@ final class EarlierBisection {
         view.origin().askedPriority(),
         view.request().find(),
         null,
-        machineSeconds == null ? null : machineSeconds / SECONDS_AN_HOUR);
+        machineSeconds == null ? null : machineSeconds / SECONDS_AN_HOUR,
+        setup.perf());
   }
 }

@@ -97,6 +97,11 @@ public record GuestFolder(Path path) {
     return path.resolve("run-" + run);
   }
 
+  /** What perf has left of a run. */
+  public Path profile(int run) {
+    return path.resolve("profile-" + run);
+  }
+
   /** What the kernel counted from the beginning of a run to its end; empty where it did not end. */
   public Optional<RunCounters> counters(int run) throws IOException {
     Optional<CounterReading> before = reading("before-" + run);

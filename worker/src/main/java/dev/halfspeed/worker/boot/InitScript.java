@@ -1,6 +1,7 @@
 package dev.halfspeed.worker.boot;
 
 import dev.halfspeed.worker.host.CounterFiles;
+import dev.halfspeed.worker.profile.ProfileScript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param setup file name of a step, absent where there is none; likewise the others
  * @param exitCodesAreResults whether the runs go on after one that ends with another code than 0
  * @param environment the recipe's variables, without those that the guest itself sets
+ * @param profile what takes a profile of each run; absent: nothing does
  */
 public record InitScript(
     @Nullable Path recipe,
@@ -31,11 +33,12 @@ public record InitScript(
     int runs,
     long seed,
     boolean exitCodesAreResults,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    @Nullable ProfileScript profile) {
 
   /** One that only comes up and ends. */
   public static InitScript probe() {
-    return new InitScript(null, null, null, null, null, 0, 0, false, Map.of());
+    return new InitScript(null, null, null, null, null, 0, 0, false, Map.of(), null);
   }
 
   /** Writes it, ready to be started by a kernel. */
@@ -55,6 +58,12 @@ public record InitScript(
     assign(text, "runs", Integer.toString(runs));
     assign(text, "seed", Long.toString(seed));
     assign(text, "go_on", exitCodesAreResults ? "yes" : "");
+    assign(text, "profile", profile == null ? "" : profile.file().toString());
+    if (profile != null) {
+      assign(text, "patience", profile.patienceSeconds());
+      assign(text, "perf", profile.perf().toString());
+      assign(text, "perf_limits", String.join(" ", profile.limits()));
+    }
     assign(text, "counters", String.join(" ", CounterFiles.NAMES));
     new TreeMap<>(environment)
         .forEach((name, value) -> assign(text.append("export "), name, value));

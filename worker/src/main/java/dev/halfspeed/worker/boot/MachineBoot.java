@@ -251,6 +251,20 @@ public final class MachineBoot {
     return words;
   }
 
+  /** Runs a shell script with its arguments; how it ends does not matter. */
+  public void asRoot(List<String> script, Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    var words = new ArrayList<String>();
+    if (bySudo) {
+      words.addAll(List.of(tools.require("sudo"), "-n"));
+    }
+    words.add("/bin/sh");
+    words.addAll(script);
+    int _ =
+        new Command(words, tools.environment(), folder)
+            .run(folder.resolve("machine.log"), _ -> {}, deadline);
+  }
+
   private String name() {
     return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -29,6 +29,8 @@ public final class ImageStore {
   /** So many images stay, even where there is room for more: 10 MB each, with modules 200 MB. */
   static final int MOST_IMAGES = 100;
 
+  private static final String SYMBOLS = "System.map";
+
   private final Home home;
   private final int mostImages;
   private final FreeSpace freeSpace;
@@ -83,9 +85,18 @@ public final class ImageStore {
     return Files.exists(modules) ? Optional.of(modules) : Optional.empty();
   }
 
-  /** Stores an image without modules under its key. */
+  /**
+   * The functions of an image's kernel as its build has placed them; empty where the kernel tells
+   * them itself.
+   */
+  public Optional<Path> symbols(String key) {
+    Path symbols = folder(key).resolve(SYMBOLS);
+    return Files.exists(symbols) ? Optional.of(symbols) : Optional.empty();
+  }
+
+  /** Stores an image without modules or a list of functions under its key. */
   void add(Result.Image image, Path kernel, Path log) throws IOException {
-    add(image, kernel, Optional.empty(), log);
+    add(image, kernel, Optional.empty(), Optional.empty(), log);
   }
 
   /**
@@ -93,14 +104,20 @@ public final class ImageStore {
    *
    * @param kernel the bootable kernel, which is copied
    * @param modules a tar file, which is moved
+   * @param symbols the list of its functions, which is copied
    * @param log how it was built, which is copied
    */
-  void add(Result.Image image, Path kernel, Optional<Path> modules, Path log) throws IOException {
+  void add(
+      Result.Image image, Path kernel, Optional<Path> modules, Optional<Path> symbols, Path log)
+      throws IOException {
     Path fresh = Files.createTempDirectory(home.temporary(), "image-");
     try {
       link(fresh.resolve("kernel"), kernel, image.kernelSha256());
       if (modules.isPresent()) {
         Files.move(modules.get(), fresh.resolve("modules.tar"));
+      }
+      if (symbols.isPresent()) {
+        Files.copy(symbols.get(), fresh.resolve(SYMBOLS));
       }
       Files.copy(log, fresh.resolve("build.log"));
       Files.writeString(fresh.resolve("config"), image.config());

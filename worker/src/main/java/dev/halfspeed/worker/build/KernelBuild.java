@@ -60,18 +60,26 @@ public final class KernelBuild {
   /** Builds what the job asks for, or finds it. */
   public Result build(Job.Build job, JobFolder folder, Reporter reporter, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
-    Optional<Result.Image> present = images.find(job.imageKey());
+    Optional<Result.Image> present = whole(job.imageKey());
     if (present.isPresent()) {
       return new Result.Built(reused(present.get()));
     }
     reporter.phase("wait");
     try (LockFile _ = home.lock("build")) {
       endForerunner(folder);
-      present = images.find(job.imageKey());
+      present = whole(job.imageKey());
       return present.isPresent()
           ? new Result.Built(reused(present.get()))
           : buildAnew(job, folder, reporter, deadline);
     }
+  }
+
+  /** One from before the names of functions were kept is made again, to the same bytes. */
+  private Optional<Result.Image> whole(String key) throws IOException {
+    Optional<Result.Image> image = images.find(key);
+    return image.isEmpty() || tellsSymbols(image.get().config()) || images.symbols(key).isPresent()
+        ? image
+        : Optional.empty();
   }
 
   private static Result.Image reused(Result.Image image) {
@@ -270,8 +278,24 @@ public final class KernelBuild {
             make.words().objects(),
             false,
             since(start));
-    images.add(image, kernel, modules, log);
+    images.add(image, kernel, modules, symbols(objects, config), log);
     return image;
+  }
+
+  /** What a profile needs of a kernel that does not tell the names of its functions. */
+  private static Optional<Path> symbols(Path objects, String config) throws IOException {
+    if (tellsSymbols(config)) {
+      return Optional.empty();
+    }
+    Path symbols = objects.resolve("System.map");
+    if (!Files.exists(symbols)) {
+      Files.createFile(symbols);
+    }
+    return Optional.of(symbols);
+  }
+
+  private static boolean tellsSymbols(String config) {
+    return config.lines().anyMatch("CONFIG_KALLSYMS=y"::equals);
   }
 
   private static Duration since(long start) {

@@ -4,6 +4,7 @@ import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.profile.PerfProgram;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,10 @@ final class ToolVersions {
       if (program.isPresent()) {
         found.put(name, version(program.get(), deadline));
       }
+    }
+    Optional<Path> perf = PerfProgram.find(tools);
+    if (perf.isPresent()) {
+      found.put("perf", version(perf.get(), deadline));
     }
     for (String name : List.of("postgres", "pgbench")) {
       Optional<Path> program = tools.findAlsoPostgresql(name);

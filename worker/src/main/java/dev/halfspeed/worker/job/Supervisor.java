@@ -184,6 +184,7 @@ public final class Supervisor {
       case Result.FactsFound ignored -> false;
       case Result.Built ignored -> false;
       case Result.Measured ignored -> false;
+      case Result.Profiled ignored -> false;
       case Result.InfrastructureFault ignored -> false;
       case Result.Cancelled ignored -> false;
       case Result.Switched ignored -> false;

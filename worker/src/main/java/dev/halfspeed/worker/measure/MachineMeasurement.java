@@ -17,6 +17,8 @@ import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
 import dev.halfspeed.worker.job.JobFolder;
 import dev.halfspeed.worker.job.Reporter;
+import dev.halfspeed.worker.profile.ProfileScript;
+import dev.halfspeed.worker.profile.RunProfiles;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
@@ -37,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,10 @@ final class MachineMeasurement {
     Path scripts = Measurement.scripts(home, job.recipe());
     var running = new RunningKernel(root);
     prove(image, running);
+    Optional<ProfileScript> profile =
+        job.profiling() == null
+            ? Optional.empty()
+            : Optional.of(Measurement.profileScript(job, tools, folder));
     var machine = new MachineBoot(tools, plan.method(), root);
     ReadyBoot.used(home);
     requireCleared(machine, folder, deadline);
@@ -96,8 +103,29 @@ final class MachineMeasurement {
     machine.makeWorkplace(
         place, scripts, data == null ? "" : data.toString(), folder.path(), deadline);
     try {
-      return new Steps(job, plan, place, data != null, folder, reporter, report, start)
-          .toTheEnd(deadline);
+      var steps = new Steps(job, plan, place, data != null, folder, reporter, report, start);
+      if (profile.isEmpty()) {
+        return steps.toTheEnd(_ -> {}, _ -> {}, deadline);
+      }
+      ProfileScript script = profile.get();
+      IntFunction<Path> left = run -> place.resolve("profile-" + run);
+      Result result =
+          steps.toTheEnd(
+              run -> machine.asRoot(script.begin(left.apply(run)), folder.path(), deadline),
+              run -> machine.asRoot(script.end(left.apply(run)), folder.path(), deadline),
+              deadline);
+      return result instanceof Result.Measured measured
+          ? Measurement.profiled(
+              measured,
+              new RunProfiles(
+                  tools,
+                  script,
+                  new RunProfiles.Kernel(
+                      image.config(), running.commandLine(), images.symbols(image.key())),
+                  folder.path()),
+              left,
+              Map.of(place.toString(), place))
+          : result;
     } finally {
       machine.removeWorkplace(place, folder.path(), Deadline.after(Duration.ofSeconds(60)));
     }
@@ -142,6 +170,11 @@ final class MachineMeasurement {
     }
   }
 
+  /** What is done beside a run. */
+  private interface Beside {
+    void run(int number) throws IOException, InterruptedException, DeadlineException;
+  }
+
   /** The recipe's steps on the right kernel. */
   private final class Steps {
     private final Job.Measure job;
@@ -178,10 +211,16 @@ final class MachineMeasurement {
       environment.put("HALFSPEED_DATA", place.resolve(withData ? "data" : "work").toString());
     }
 
-    Result toTheEnd(Deadline deadline) throws IOException, InterruptedException {
+    /**
+     * Does them all.
+     *
+     * @param before each run, by its number, as {@code after}
+     */
+    Result toTheEnd(Beside before, Beside after, Deadline deadline)
+        throws IOException, InterruptedException, DeadlineException {
       Optional<Result> failure;
       try {
-        failure = setUpAndRun(deadline);
+        failure = setUpAndRun(before, after, deadline);
       } finally {
         if (job.recipe().teardown() != null) {
           // What was started must not go on beside the next thing, however the runs ended.
@@ -196,17 +235,19 @@ final class MachineMeasurement {
           .or(Deadline.after(deadline.remaining().plus(BEHIND_THE_DEADLINE)));
     }
 
-    private Optional<Result> setUpAndRun(Deadline deadline)
-        throws IOException, InterruptedException {
+    private Optional<Result> setUpAndRun(Beside before, Beside after, Deadline deadline)
+        throws IOException, InterruptedException, DeadlineException {
       Optional<Result> failure = step("setup", job.recipe().setup(), deadline);
       for (int run = 1; run <= job.runs() && failure.isEmpty(); run++) {
         Path output = Files.createDirectory(place.resolve("out/run-" + run));
         Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rwxrwxrwx"));
         environment.put("HALFSPEED_OUT", output.toString());
         environment.put("HALFSPEED_SEED", Long.toString(job.seed() + run));
-        Optional<CounterReading> before = CounterReading.of(CounterFiles.of(root));
+        before.run(run);
+        Optional<CounterReading> counters = CounterReading.of(CounterFiles.of(root));
         failure = step(RUN + run, job.recipe().run(), deadline);
-        counted(run, before);
+        counted(run, counters);
+        after.run(run);
       }
       return failure;
     }

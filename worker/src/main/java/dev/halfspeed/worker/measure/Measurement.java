@@ -18,12 +18,15 @@ import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
 import dev.halfspeed.worker.job.JobFolder;
 import dev.halfspeed.worker.job.Reporter;
+import dev.halfspeed.worker.profile.ProfileScript;
+import dev.halfspeed.worker.profile.RunProfiles;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.Result;
 import dev.halfspeed.worker.protocol.RunCounters;
+import dev.halfspeed.worker.protocol.RunProfile;
 import dev.halfspeed.worker.protocol.SysValue;
 import dev.halfspeed.worker.results.ReproducerException;
 import dev.halfspeed.worker.results.ResultsReader;
@@ -33,10 +36,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +103,21 @@ public final class Measurement {
         new Preparation(home, tools)
             .prepared(job.recipe(), scripts, plan, folder, reporter, deadline);
 
+    Optional<RunProfiles> profiles = Optional.empty();
+    @Nullable ProfileScript profile = null;
+    if (job.profiling() != null) {
+      profile = profileScript(job, tools, folder);
+      profiles =
+          Optional.of(
+              new RunProfiles(
+                  tools,
+                  profile,
+                  new RunProfiles.Kernel(
+                      image.config(),
+                      String.join(" ", plan.kernelArguments()),
+                      images.symbols(image.key())),
+                  folder.path()));
+    }
     var guest = new Guest(tools, architecture, folder.path());
     var conditions =
         new RunConditions(
@@ -107,7 +128,7 @@ public final class Measurement {
             plan,
             images.kernel(image.key()),
             image.buildId(),
-            init(job, scripts, data, plan),
+            init(job, scripts, data, plan, profile),
             phase -> {
               conditions.begins(phase);
               reporter.phase(phase);
@@ -129,8 +150,57 @@ public final class Measurement {
               down.message() + GuestConfig.lack(images.config(image.key())),
               guest.console().tail(),
               since(start));
-      case BootOutcome.Up up -> digest(job, up, guest, conditions, reporter, start);
+      case BootOutcome.Up up -> {
+        Result result = digest(job, up, guest, conditions, reporter, start);
+        yield profiles.isPresent() && result instanceof Result.Measured measured
+            ? profiled(measured, profiles.get(), guest.share()::profile, inGuest(scripts, data))
+            : result;
+      }
     };
+  }
+
+  /** Programs of the recipe as a guest sees them, and where they lie here. */
+  private static Map<String, Path> inGuest(Path scripts, @Nullable Path data) {
+    var files = new HashMap<>(Map.of("/run/halfspeed/recipe", scripts));
+    if (data != null) {
+      files.put("/run/halfspeed/data", data);
+    }
+    return files;
+  }
+
+  /** What takes a profile of each run; a boot for one is in vain where this machine can't. */
+  static ProfileScript profileScript(Job.Measure job, Tools tools, JobFolder folder)
+      throws IOException {
+    return ProfileScript.write(
+            Objects.requireNonNull(job.profiling()),
+            job.boot(),
+            tools,
+            folder.path(),
+            job.deadline())
+        .orElseThrow(() ->
+            new InfrastructureException(
+                Result.Fault.TOOL_MISSING,
+                "the program \"perf\", which takes profiles, is not on this machine: install it"
+                    + " (Debian: linux-perf)"));
+  }
+
+  /**
+   * The same boot as one for a profile.
+   *
+   * @param left where profile.sh has left what it has of a run
+   * @param files as {@link RunProfiles#of}
+   */
+  static Result.Profiled profiled(
+      Result.Measured measured,
+      RunProfiles profiles,
+      IntFunction<Path> left,
+      Map<String, Path> files)
+      throws InterruptedException {
+    var runs = new ArrayList<RunProfile>();
+    for (Result.RunReport run : measured.runs()) {
+      runs.add(profiles.of(run.run(), run.metrics(), left.apply(run.run()), files));
+    }
+    return new Result.Profiled(measured.boot(), List.copyOf(runs), measured.took());
   }
 
   /** The image, or the fault that it is missing. */
@@ -155,7 +225,11 @@ public final class Measurement {
   }
 
   private static InitScript init(
-      Job.Measure job, Path scripts, @Nullable Path data, BootPlan.Qemu plan) {
+      Job.Measure job,
+      Path scripts,
+      @Nullable Path data,
+      BootPlan.Qemu plan,
+      @Nullable ProfileScript profile) {
     RecipePlan recipe = job.recipe();
     return new InitScript(
         scripts,
@@ -166,7 +240,8 @@ public final class Measurement {
         job.runs(),
         job.seed(),
         ResultsReader.isPassOrFail(recipe.results()),
-        RecipeEnvironment.of(recipe, plan));
+        RecipeEnvironment.of(recipe, plan),
+        profile);
   }
 
   private static Result digest(

@@ -51,18 +51,37 @@ public sealed interface Job {
       implements Job {}
 
   /**
-   * Boots an image and runs the recipe in it. Answered by {@link Result.Measured}, {@link
-   * Result.Unbootable}, or {@link Result.ReproducerFailed}. The recipe's preparation is made first
-   * where this machine does not have it yet. On a machine that boots images itself the image must
-   * be running, after a {@link Switch} for it.
+   * Boots an image and runs the recipe in it. Answered by {@link Result.Measured}, or {@link
+   * Result.Profiled} where it is for a profile; {@link Result.Unbootable}, or {@link
+   * Result.ReproducerFailed}. The recipe's preparation is made first where this machine does not
+   * have it yet. On a machine that boots images itself the image must be running, after a {@link
+   * Switch} for it.
    *
    * @param imageKey an image that was built on, or sent to, this machine
    * @param runs how often the recipe runs in this boot, at least 1
    * @param seed handed to the recipe: the same for every commit, another for each boot
+   * @param profiling what is taken beside the runs, which then measure nothing; absent: nothing
    */
   record Measure(
-      String imageKey, BootPlan boot, RecipePlan recipe, int runs, long seed, Duration deadline)
+      String imageKey,
+      BootPlan boot,
+      RecipePlan recipe,
+      int runs,
+      long seed,
+      Duration deadline,
+      @Nullable Profiling profiling)
       implements Job {
+    /** One without a profile. */
+    public Measure(
+        String imageKey, BootPlan boot, RecipePlan recipe, int runs, long seed, Duration deadline) {
+      this(imageKey, boot, recipe, runs, seed, deadline, null);
+    }
+
+    /** The same for a profile. */
+    public Measure with(Profiling asked) {
+      return new Measure(imageKey, boot, recipe, runs, seed, deadline, asked);
+    }
+
     public Measure {
       if (runs < 1) {
         throw new IllegalArgumentException("a boot has at least one run, not " + runs);

@@ -32,6 +32,9 @@ public sealed interface Result {
   /** The image booted, was proved to be the one running, and every run gave its numbers. */
   record Measured(BootReport boot, List<RunReport> runs, Duration took) implements Result {}
 
+  /** As {@link Measured}, but for a profile: its numbers are no samples. */
+  record Profiled(BootReport boot, List<RunProfile> runs, Duration took) implements Result {}
+
   /**
    * The image does not come up: the commit's own fault, so a skip.
    *

@@ -98,14 +98,30 @@ count_up() {
   grep -Has '' $counters >"$share/counters.$1" 2>/dev/null
 }
 
+# With perf beside the run where it is for a profile; until the run has ended its samples lie in memory.
+profile_begins() {
+  [ -z "$profile" ] || sh "$profile" begin $here/profile $patience "$perf" $perf_limits
+}
+
+profile_ends() {
+  [ -n "$profile" ] || return 0
+  sh "$profile" end $here/profile $patience
+  mkdir "$share/profile-$1"
+  for part in state log data kallsyms; do
+    cat $here/profile/$part >"$share/profile-$1/$part"
+  done 2>/dev/null
+}
+
 recipe_runs() {
   number=1
   while [ $number -le "$runs" ]; do
     export HALFSPEED_OUT=$share/run-$number HALFSPEED_SEED=$((seed + number))
     mkdir $HALFSPEED_OUT && chmod 1777 $HALFSPEED_OUT
+    profile_begins
     count_up "before-$number"
     step "run-$number" $here/recipe/"$run" || [ -n "$go_on" ] || return
     count_up "after-$number"
+    profile_ends $number
     number=$((number + 1))
   done
 }

@@ -35,7 +35,8 @@ final class InitScriptTest {
             2,
             -7,
             false,
-            Map.of("HALFSPEED_PARAM_TEXT", value));
+            Map.of("HALFSPEED_PARAM_TEXT", value),
+            null);
     String assignments =
         init.text().lines().takeWhile(line -> !line.startsWith("# ")).toList().stream()
             .reduce("", (text, line) -> text + line + "\n");
@@ -114,7 +115,16 @@ final class InitScriptTest {
     assertThat(folder.resolve("recipe/run").toFile().setExecutable(true)).isTrue();
     var init =
         new InitScript(
-            Path.of("/recipe"), null, null, "run", null, 3, 40, exitCodesAreResults, Map.of());
+            Path.of("/recipe"),
+            null,
+            null,
+            "run",
+            null,
+            3,
+            40,
+            exitCodesAreResults,
+            Map.of(),
+            null);
     String text = init.text();
     String values =
         text.lines().takeWhile(line -> !line.startsWith("# ")).collect(Collectors.joining("\n"));

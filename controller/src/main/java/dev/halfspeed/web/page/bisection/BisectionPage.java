@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param plot absent while nothing has been measured
  * @param merges of the stretch that is drawn; none where they are not known
  * @param counters what else differed; absent while it runs, and where nothing was counted
+ * @param profile where the culprit and its parent spend their time; absent where that is no
+ *     question
  * @param latencies of single transactions without the change and with it; absent where no culprit
  *     is known, or no latencies are
  * @param differences what was not the same in all boots
@@ -62,6 +64,7 @@ public record BisectionPage(
     Suspects suspects,
     List<CulpritCard> culprits,
     @Nullable CounterTable counters,
+    @Nullable ProfileCard profile,
     @Nullable LatencyCard latencies,
     Table<VerdictRow> verdicts,
     Table<BootRow> boots,
@@ -131,6 +134,7 @@ public record BisectionPage(
         Suspects.of(view, book),
         CulpritCard.of(view, book),
         view.counters() == null ? null : CounterTable.of(view.counters()),
+        ProfileCard.of(view).orElse(null),
         LatencyCard.of(latencies).orElse(null),
         Table.of(
             measured.commits(),

@@ -32,7 +32,7 @@ public record FaultRow(
     String machine,
     Instant at,
     Link log) {
-  private static final Set<String> WELL = Set.of("measured", "built");
+  private static final Set<String> WELL = Set.of("measured", "built", "profiled");
 
   static Table<FaultRow> of(BisectionView view, CommitBook book, int page, int each) {
     Set<String> jobs =

@@ -176,6 +176,23 @@ final class BisectionPageTest {
   }
 
   @Test
+  void whereTheTimeWentIsTold() {
+    assertThat(html(Views.after("b1", START, Views.boots())))
+        .contains(
+            "Profiles of the culprit and its parent",
+            "1 of 240 functions differs clearly",
+            "so time is instructions. 3 samples were lost.",
+            "<code>stack_headroom (kernel)</code>",
+            "<td data-label=\"points more (95 %)\">+39.1 (+37.0 to +41.0)</td>",
+            "<td data-label=\"for the same tps\">19.60 times</td>",
+            "55.0 % in compact_zone. Hint: &lt;img",
+            "functions have no names &lt;img",
+            "<img src=\"/bisections/b1/profile/difference.svg\" loading=\"lazy\"")
+        .doesNotContain("<img src=x");
+    assertThat(html(Views.after("b1", START, SEARCHING))).doesNotContain("profile-title");
+  }
+
+  @Test
   void allPurposesDifferByShape() {
     Set<String> shapes = new HashSet<>();
     for (String purpose :

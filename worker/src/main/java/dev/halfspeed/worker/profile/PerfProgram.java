@@ -1,0 +1,40 @@
+package dev.halfspeed.worker.profile;
+
+import dev.halfspeed.worker.host.Folders;
+import dev.halfspeed.worker.host.Tools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The program perf of this machine. */
+public final class PerfProgram {
+  /** Where Ubuntu has one for each of its kernels. */
+  private static final Path OF_KERNELS = Path.of("/usr/lib/linux-tools");
+
+  private PerfProgram() {}
+
+  /** Where it lies; empty where this machine has none. */
+  public static Optional<Path> find(Tools tools) throws IOException {
+    Optional<Path> found = tools.find("perf");
+    if (found.isPresent() && isScript(found.get())) {
+      // Ubuntu's looks for one made for the running kernel, which a kernel under test has not; any
+      // of them works with any kernel.
+      Optional<Path> newest =
+          Folders.list(OF_KERNELS).stream()
+              .map(folder -> folder.resolve("perf"))
+              .filter(Files::isExecutable)
+              .max(Comparator.naturalOrder());
+      return newest.isPresent() ? newest : found;
+    }
+    return found;
+  }
+
+  private static boolean isScript(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == '#' && in.read() == '!';
+    }
+  }
+}
