@@ -11,7 +11,6 @@ import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.configs.ConfigBisectionViews;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.report.bisection.BisectionReport;
 import dev.halfspeed.report.comparison.ComparisonText;
 import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionSummary;
@@ -98,8 +97,11 @@ final class CampaignReader implements CampaignQueries {
   @Override
   public BisectionView bisection(String bisection) throws Problem {
     CampaignRecord record = bisectionRecord(bisection);
-    return pictures.of(
-        record, () -> views.view(record, campaigns.running(record.id()), campaigns.held(record)));
+    return pictures.of(record, () -> draw(record));
+  }
+
+  private BisectionView draw(CampaignRecord record) {
+    return views.view(record, campaigns.running(record.id()), campaigns.held(record));
   }
 
   @Override
@@ -180,10 +182,11 @@ final class CampaignReader implements CampaignQueries {
 
   @Override
   public String report(String bisection) throws Problem {
-    return switch (reported(bisection).kind()) {
+    CampaignRecord record = reported(bisection);
+    return switch (record.kind()) {
       case COMPARISON -> ComparisonText.markdown(comparison(bisection));
       case CONFIG_BISECTION -> ConfigBisectionText.markdown(configBisection(bisection));
-      case BISECTION, CHECK, RECHECK -> BisectionReport.of(bisection(bisection));
+      case BISECTION, CHECK, RECHECK -> pictures.report(record, () -> draw(record));
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.report.bisection.BisectionReport;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.Time;
@@ -37,6 +38,7 @@ final class ViewCache {
     private long drawnAfter = -1;
     private long drawnAt;
     private @Nullable BisectionView view;
+    private @Nullable String report;
   }
 
   ViewCache(Time time) {
@@ -64,8 +66,23 @@ final class ViewCache {
           || (record.endedAt() == null && time.nanoTime() - drawn.drawnAt > FRESH.toNanos())) {
         known = draw.get();
         drawn.view = known;
+        drawn.report = null;
         drawn.drawnAfter = changes;
         drawn.drawnAt = time.nanoTime();
+      }
+      return known;
+    }
+  }
+
+  /** The report on the view, written once for each that is drawn. */
+  String report(CampaignRecord record, Supplier<BisectionView> draw) {
+    Drawn drawn = entry(record.id());
+    synchronized (drawn) {
+      BisectionView view = of(record, draw);
+      String known = drawn.report;
+      if (known == null) {
+        known = BisectionReport.of(view);
+        drawn.report = known;
       }
       return known;
     }

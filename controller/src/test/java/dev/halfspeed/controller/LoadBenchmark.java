@@ -27,8 +27,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
+import org.awaitility.Awaitility;
 
 /**
  * Many followers of a bisection and many requests at once, against a whole controller in a process
@@ -37,15 +39,18 @@ import org.HdrHistogram.ConcurrentHistogram;
  */
 final class LoadBenchmark {
   private static final String TOKEN = "a-token-for-a-benchmark-0123456789";
-  private static final Duration JOB = Duration.ofMillis(500);
-  private static final int WITHOUT_LOAD = 3;
+  private static final int WITHOUT_LOAD = 2;
 
   private LoadBenchmark() {}
 
-  /** Takes a folder, seconds, readers and requests a second; or {@code serve} and a folder. */
+  /**
+   * Takes a folder, seconds, readers, requests a second, milliseconds of a job and milliseconds
+   * within which readers turn to the next bisection; or {@code serve}, a folder and milliseconds of
+   * a job.
+   */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("serve")) {
-      serve(Path.of(arguments[1]));
+      serve(Path.of(arguments[1]), Duration.ofMillis(Long.parseLong(arguments[2])));
       return;
     }
     Path folder = Files.createTempDirectory(Path.of(arguments[0]), "load");
@@ -53,8 +58,9 @@ final class LoadBenchmark {
       new Load(
               Duration.ofSeconds(Long.parseLong(arguments[1])),
               Integer.parseInt(arguments[2]),
-              Integer.parseInt(arguments[3]))
-          .run(folder);
+              Integer.parseInt(arguments[3]),
+              Long.parseLong(arguments[5]))
+          .run(folder, arguments[4]);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -66,11 +72,13 @@ final class LoadBenchmark {
   }
 
   /** Runs bisections until its input ends, and tells of each on its output. */
-  private static void serve(Path folder) throws Exception {
+  private static void serve(Path folder, Duration job) throws Exception {
+    // That of tests is for tests.
+    Awaitility.setDefaultTimeout(Duration.ofHours(1));
     var lab = new TinyLab(folder);
     var machine = new FakeMachine(0.02);
     machine.breaks((_, _) -> {
-      pause(JOB);
+      pause(job);
       return Optional.empty();
     });
     try (LabController controller = lab.controller(machine, Time.real());
@@ -107,17 +115,20 @@ final class LoadBenchmark {
     private final AtomicInteger broken = new AtomicInteger();
     private final List<Long> withoutLoad = new ArrayList<>();
     private final ConcurrentLinkedQueue<Long> underLoad = new ConcurrentLinkedQueue<>();
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final long spreadMillis;
     private volatile String bisection = "";
     private volatile boolean isOver;
     private int port;
 
-    Load(Duration length, int readers, int aSecond) {
+    Load(Duration length, int readers, int aSecond, long spreadMillis) {
       this.length = length;
       this.readers = readers;
       this.aSecond = aSecond;
+      this.spreadMillis = spreadMillis;
     }
 
-    void run(Path folder) throws Exception {
+    void run(Path folder, String job) throws Exception {
       Process server =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
@@ -128,8 +139,9 @@ final class LoadBenchmark {
                   System.getProperty("java.class.path"),
                   LoadBenchmark.class.getName(),
                   "serve",
-                  folder.toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+                  folder.toString(),
+                  job)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try (BufferedReader told =
           new BufferedReader(
@@ -179,7 +191,6 @@ final class LoadBenchmark {
       List<Thread> following = new ArrayList<>();
       for (int i = 0; i < readers; i++) {
         following.add(Thread.ofVirtual().start(this::follow));
-        // At most 200 connections may wait to show their token.
         Thread.sleep(Duration.ofMillis(5));
       }
       request();
@@ -200,6 +211,7 @@ final class LoadBenchmark {
         }
         if (followed(id)) {
           done = id;
+          pause(Duration.ofMillis((long) (random.nextDouble() * spreadMillis)));
           streams.incrementAndGet();
         }
       }

@@ -48,7 +48,6 @@ import dev.halfspeed.store.watch.WatchStore;
 import java.nio.file.Path;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
 import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -93,13 +92,17 @@ public final class SqliteStore implements Store {
             WatchRecord.class,
             WatchEventRecord.class,
             SeriesRecord.class)) {
-      jdbi.registerRowMapper(ConstructorMapper.factory(type));
+      register(jdbi, type);
     }
     jdbi.registerRowMapper(new JobRow());
     jdbi.registerRowMapper(new RunRow());
     jdbi.registerRowMapper(new AlarmRow());
     jdbi.registerRowMapper(new InterventionRow());
     transactions = new Transactions(file, jdbi, watch);
+  }
+
+  private static <T> void register(Jdbi jdbi, Class<T> type) {
+    jdbi.registerRowMapper(type, new RecordRow<>(type));
   }
 
   /**

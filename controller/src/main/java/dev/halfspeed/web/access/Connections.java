@@ -5,11 +5,12 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,16 @@ public final class Connections {
             Duration.ofSeconds(20),
             Duration.ofSeconds(90),
             Duration.ofSeconds(30),
-            200,
+            2000,
             Duration.ofSeconds(1));
   }
 
   private final Limits limits;
 
-  /** The oldest first. */
-  private final Map<HttpConnection, Client> clients = new LinkedHashMap<>();
+  private final Map<HttpConnection, Client> known = new HashMap<>();
+
+  /** Those that have not shown a token yet, the oldest first. */
+  private final Map<HttpConnection, Client> strangers = new LinkedHashMap<>();
 
   private static final class Client {
     private @Nullable HttpServerRequest request;
@@ -75,15 +78,15 @@ public final class Connections {
   public void watch(Vertx vertx, HttpServer server) {
     server.connectionHandler(connection -> {
       makeRoom();
-      clients.put(connection, new Client());
-      connection.closeHandler(_ -> clients.remove(connection));
+      strangers.put(connection, new Client());
+      connection.closeHandler(_ -> forget(connection));
     });
     vertx.setPeriodic(limits.sweep().toMillis(), _ -> sweep());
   }
 
   /** A request's head has come. */
   public void requested(HttpServerRequest request) {
-    Client client = clients.get(request.connection());
+    Client client = client(request.connection());
     if (client != null) {
       client.request = request;
       client.since = System.nanoTime();
@@ -97,30 +100,32 @@ public final class Connections {
    * @param holds whether he still may: when he no longer does, what he follows ends
    */
   void admitted(HttpServerRequest request, BooleanSupplier holds) {
-    Client client = clients.get(request.connection());
+    Client client = client(request.connection());
     if (client != null) {
       client.holds = holds;
+      if (strangers.remove(request.connection(), client)) {
+        known.put(request.connection(), client);
+      }
     }
+  }
+
+  private @Nullable Client client(HttpConnection connection) {
+    Client client = known.get(connection);
+    return client == null ? strangers.get(connection) : client;
   }
 
   /**
    * The stranger that has been there longest makes room: whoever has just come may be no stranger.
    */
   private void makeRoom() {
-    long strangers = clients.values().stream().filter(client -> !client.isAdmitted()).count();
-    if (strangers >= limits.strangers()) {
-      Optional<HttpConnection> oldest =
-          clients.entrySet().stream()
-              .filter(entry -> !entry.getValue().isAdmitted())
-              .map(Map.Entry::getKey)
-              .findFirst();
-      oldest.ifPresent(this::drop);
+    if (strangers.size() >= limits.strangers()) {
+      drop(strangers.keySet().iterator().next());
     }
   }
 
   private void sweep() {
     List<HttpConnection> late =
-        clients.entrySet().stream()
+        Stream.concat(known.entrySet().stream(), strangers.entrySet().stream())
             .filter(entry -> isLate(entry.getValue()) || isOver(entry.getValue()))
             .map(Map.Entry::getKey)
             .toList();
@@ -149,7 +154,12 @@ public final class Connections {
   }
 
   private void drop(HttpConnection connection) {
-    clients.remove(connection);
+    forget(connection);
     connection.close();
+  }
+
+  private void forget(HttpConnection connection) {
+    known.remove(connection);
+    strangers.remove(connection);
   }
 }

@@ -6,8 +6,7 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.http.Answer;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,10 @@ final class EventFeed {
   private Inbox inbox = new Inbox();
 
   private final Set<EventSubscriber> readers = new LinkedHashSet<>();
-  private final Deque<Event> changes = new ArrayDeque<>();
+
+  /** Of numbers that follow one another, up to the newest. */
+  private final List<Event> changes = new ArrayList<>();
+
   private long bytes;
   private long number;
   private @Nullable JsonNode last;
@@ -226,7 +228,7 @@ final class EventFeed {
     changes.add(change);
     bytes += change.text().length();
     while (changes.size() > MOST_CHANGES || bytes > MOST_BYTES) {
-      bytes -= changes.remove().text().length();
+      bytes -= changes.removeFirst().text().length();
     }
   }
 
@@ -249,8 +251,9 @@ final class EventFeed {
           ? Optional.of(new Event(number, Buffer.buffer("event: end\ndata: {}\n\n"), true))
           : Optional.empty();
     }
-    return known >= number - changes.size() && known < number
-        ? changes.stream().filter(change -> change.number() == known + 1).findFirst()
+    long oldest = number - changes.size();
+    return known >= oldest && known < number
+        ? Optional.of(changes.get((int) (known - oldest)))
         : whole();
   }
 

@@ -5,14 +5,16 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.StoreException;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests off the event loop, so many at once and no more; what goes wrong there is said
- * as a problem.
+ * Answers requests off the event loop, so many at once; others wait for their turn. What goes wrong
+ * there is said as a problem.
  */
 public final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
@@ -26,7 +28,22 @@ public final class Calls {
           "The controller answers as many requests at once as it can",
           "Try again when others have been answered.");
 
-  private final Semaphore places = new Semaphore(MOST_CALLS);
+  /** A stream begins in no time, and many begin at once where something is announced. */
+  private static final int MOST_BEGINNINGS = 4;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Turns calls;
+  private final Turns beginnings;
+
+  /** Nothing is asked yet. */
+  public Calls() {
+    // No virtual threads: what reads files there keeps its carrier, of which there are few.
+    Executor threads =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("api").factory());
+    calls = new Turns(MOST_CALLS, PATIENCE, threads);
+    beginnings = new Turns(MOST_BEGINNINGS, PATIENCE, threads);
+  }
 
   /** Something that asks the controller and may so take its time. */
   public interface Call {
@@ -40,39 +57,24 @@ public final class Calls {
 
   /** Has requests of a route answered off the event loop. */
   public void on(Route route, Call call) {
-    route.handler(context ->
-        within(context, () -> answer(context, () -> call.answer(context).send(context))));
+    route.handler(context -> within(calls, context, () -> call.answer(context).send(context)));
   }
 
   /** Has requests of a route answered for as long as their clients listen. */
   public void onStream(Route route, Begin begin) {
-    route.handler(context -> within(context, () -> answer(context, () -> begin.begin(context))));
-  }
-
-  /**
-   * Does something that takes its time on a thread of its own, if not too much is done at once. No
-   * virtual thread: what reads files there keeps its carrier, of which there are few.
-   */
-  private void within(RoutingContext context, Runnable task) {
-    if (!places.tryAcquire()) {
-      BUSY.send(context);
-      return;
-    }
-    Thread.ofPlatform()
-        .daemon()
-        .name("api")
-        .start(() -> {
-          try {
-            task.run();
-          } finally {
-            places.release();
-          }
-        });
+    route.handler(context -> within(beginnings, context, () -> begin.begin(context)));
   }
 
   /** Something that may be refused. */
   private interface Task {
     void run() throws Problem, MalformedRequestException;
+  }
+
+  private static void within(Turns turns, RoutingContext context, Task task) {
+    turns.take(
+        context.vertx().getOrCreateContext(),
+        () -> answer(context, task),
+        () -> BUSY.send(context));
   }
 
   private static void answer(RoutingContext context, Task task) {
