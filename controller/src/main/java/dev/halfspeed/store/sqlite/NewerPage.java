@@ -10,7 +10,7 @@ final class NewerPage {
   /**
    * The query for the number behind a page of the smallest numbers.
    *
-   * @param numbers selects them as {@code number}
+   * @param numbers selects them, in a column called number
    * @param column by which they are sorted
    */
   static String query(String numbers, String column) {
