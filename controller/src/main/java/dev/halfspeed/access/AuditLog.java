@@ -8,6 +8,7 @@ import dev.halfspeed.store.access.AuditStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Every write that was sent to the controller, kept for good. Methods block. */
 public final class AuditLog {
@@ -75,6 +76,11 @@ public final class AuditLog {
             .toList();
     boolean isMore = entries.size() > most;
     List<AuditView.Entry> shown = isMore ? entries.subList(0, most) : entries;
-    return new AuditView(shown, isMore ? shown.getLast().number() : null);
+    OptionalLong newer =
+        before == Long.MAX_VALUE ? OptionalLong.empty() : store.newer(by, before, most);
+    return new AuditView(
+        shown,
+        isMore ? (Long) shown.getLast().number() : null,
+        newer.isPresent() ? (Long) newer.getAsLong() : null);
   }
 }

@@ -3,14 +3,16 @@ package dev.halfspeed.controller;
 import dev.halfspeed.store.job.BuildRow;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Images that were built, the newest first.
  *
  * @param next what asks for the older ones; absent: there are none
+ * @param previous what asks for the newer ones; absent: these are the newest
  */
-public record ImageList(List<Image> images, @Nullable Long next) {
+public record ImageList(List<Image> images, @Nullable Long next, @Nullable Long previous) {
   public ImageList {
     images = List.copyOf(images);
   }
@@ -64,9 +66,13 @@ public record ImageList(List<Image> images, @Nullable Long next) {
    * A page of a list.
    *
    * @param rows one more than the page has, where there are more
+   * @param newer what asks for the page before it
    */
-  static ImageList of(List<BuildRow> rows, int most) {
+  static ImageList of(List<BuildRow> rows, OptionalLong newer, int most) {
     List<Image> shown = rows.stream().limit(most).map(Image::of).toList();
-    return new ImageList(shown, rows.size() > most ? shown.getLast().number() : null);
+    return new ImageList(
+        shown,
+        rows.size() > most ? shown.getLast().number() : null,
+        newer.isPresent() ? (Long) newer.getAsLong() : null);
   }
 }

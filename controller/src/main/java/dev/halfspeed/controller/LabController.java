@@ -67,6 +67,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -377,7 +378,12 @@ public final class LabController implements Controller {
 
   @Override
   public ImageList images(BuildStore.Filter filter, long before, int most) {
-    return ImageList.of(store.builds().newest(filter, before, most + 1), most);
+    return ImageList.of(
+        store.builds().newest(filter, before, most + 1),
+        before == Long.MAX_VALUE
+            ? OptionalLong.empty()
+            : store.builds().newer(filter, before, most),
+        most);
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.halfspeed.store.job.VariantRow;
 import dev.halfspeed.work.RevisionName;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /** What campaigns of all kinds have measured, and any two of it beside each other. */
 final class MeasuredVariants {
@@ -32,16 +33,16 @@ final class MeasuredVariants {
     String like = query.like();
     String experiment =
         like.isEmpty() ? "" : record(VariantName.parse(like).campaign()).experiment();
-    List<VariantRow> rows =
-        store
-            .samples()
-            .variants(
-                new SampleStore.VariantFilter(query.commit(), query.campaign(), "", experiment),
-                before,
-                most + 1);
+    var filter = new SampleStore.VariantFilter(query.commit(), query.campaign(), "", experiment);
+    List<VariantRow> rows = store.samples().variants(filter, before, most + 1);
+    OptionalLong newer =
+        before == Long.MAX_VALUE
+            ? OptionalLong.empty()
+            : store.samples().newerVariants(filter, before, most);
     return new VariantList(
         rows.stream().limit(most).map(MeasuredVariants::variant).toList(),
-        rows.size() > most ? rows.get(most - 1).number() : null);
+        rows.size() > most ? (Long) rows.get(most - 1).number() : null,
+        newer.isPresent() ? (Long) newer.getAsLong() : null);
   }
 
   private static VariantList.Variant variant(VariantRow row) {

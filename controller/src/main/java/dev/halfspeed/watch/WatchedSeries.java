@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What the series of watches show: parts of them, never all. Any thread may call.
@@ -73,9 +74,14 @@ public final class WatchedSeries {
     WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
     List<WatchPointStore.PointHistory> found = ports.points().before(watch.id(), before, limit + 1);
     List<WatchPointStore.PointHistory> shown = found.subList(0, Math.min(limit, found.size()));
+    OptionalLong newer =
+        before == Long.MAX_VALUE
+            ? OptionalLong.empty()
+            : ports.points().newer(watch.id(), before, limit);
     return new WatchPoints(
         shown.stream().map(point -> WatchViews.point(request, point)).toList(),
-        found.size() > limit ? (Long) shown.getLast().point().sequence() : null);
+        found.size() > limit ? (Long) shown.getLast().point().sequence() : null,
+        newer.isPresent() ? (Long) newer.getAsLong() : null);
   }
 
   /**

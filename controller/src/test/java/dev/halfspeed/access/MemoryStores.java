@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens and an audit log without a database. */
@@ -120,6 +121,16 @@ public final class MemoryStores {
         wait();
       }
       return List.copyOf(audit);
+    }
+
+    @Override
+    public synchronized OptionalLong newer(String by, long from, int most) {
+      return audit.stream()
+          .filter(row -> row.sequence() >= from)
+          .filter(row -> by.isEmpty() || row.principal().equals(by))
+          .limit(most)
+          .mapToLong(row -> row.sequence() + 1)
+          .max();
     }
 
     @Override

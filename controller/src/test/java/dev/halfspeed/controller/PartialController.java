@@ -79,7 +79,7 @@ public interface PartialController
 
   @Override
   default VariantList variants(VariantQuery query, long before, int most) throws Problem {
-    return new VariantList(List.of(), null);
+    return new VariantList(List.of(), null, null);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.report.view.VariantList;
 import dev.halfspeed.report.view.VariantPairView;
+import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
 import dev.halfspeed.web.access.Token;
@@ -206,6 +207,22 @@ final class VariantPairTest {
       page.variants().forEach(variant -> seen.add(variant.name()));
       before = page.next();
     }
+    // And back again.
+    VariantList first = campaigns.variants(new VariantQuery("", "", ""), Long.MAX_VALUE, 3);
+    VariantList second =
+        campaigns.variants(new VariantQuery("", "", ""), requireNonNull(first.next()), 3);
+    assertThat(first.previous()).isNull();
+    assertThat(
+            campaigns.variants(new VariantQuery("", "", ""), requireNonNull(second.previous()), 3))
+        .isEqualTo(first);
+    BuildStore.Filter images = new BuildStore.Filter("", "", "", false);
+    ImageList newest = controller.images(images, Long.MAX_VALUE, 2);
+    ImageList older = controller.images(images, requireNonNull(newest.next()), 2);
+    ImageList oldest = controller.images(images, requireNonNull(older.next()), 2);
+    assertThat(controller.images(images, requireNonNull(oldest.previous()), 2).images())
+        .isEqualTo(older.images());
+    assertThat(controller.images(images, requireNonNull(older.previous()), 2).images())
+        .isEqualTo(newest.images());
     assertThat(seen)
         .doesNotHaveDuplicates()
         .hasSize(own.size() + of(comparison).size() + of(other).size());

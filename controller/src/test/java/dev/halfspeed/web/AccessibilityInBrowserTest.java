@@ -58,7 +58,8 @@ final class AccessibilityInBrowserTest {
             IntStream.range(0, 3)
                 .mapToObj(number -> ImageSamples.image(9 - number, number))
                 .toList(),
-            7L);
+            7L,
+            60L);
     controller.logs.put(
         "tail/1",
         new FoundLog.Whole(Views.runningJob("searching", "tail"), new KeptLog("a\nerror: b\n")));

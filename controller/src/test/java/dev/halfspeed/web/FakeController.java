@@ -71,7 +71,7 @@ final class FakeController implements PartialController {
   final Map<String, ComparisonView> comparisons = new ConcurrentSkipListMap<>();
   final Map<String, ConfigBisectionView> configBisections = new ConcurrentSkipListMap<>();
   volatile List<MachineView> machines = List.of();
-  volatile ImageList images = new ImageList(List.of(), null);
+  volatile ImageList images = new ImageList(List.of(), null, null);
   final FakeWatches watches = new FakeWatches();
   volatile boolean broken;
   private final Map<String, BisectionView> views = new ConcurrentSkipListMap<>();

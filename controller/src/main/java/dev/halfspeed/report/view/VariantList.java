@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Variants that were measured, the last measured first.
  *
  * @param next what asks for those behind them; absent: there are none
+ * @param previous what asks for the newer ones; absent: these are the newest
  */
-public record VariantList(List<Variant> variants, @Nullable Long next) {
+public record VariantList(List<Variant> variants, @Nullable Long next, @Nullable Long previous) {
   public VariantList {
     variants = List.copyOf(variants);
   }

@@ -1,6 +1,7 @@
 package dev.halfspeed.store.job;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Images that were built, whoever asked for them. */
 public interface BuildStore {
@@ -20,4 +21,12 @@ public interface BuildStore {
    * @param before a number of an image; only those before it
    */
   List<BuildRow> newest(Filter filter, long before, int most);
+
+  /**
+   * What asks for the page before one: 1 more than the largest of the smallest numbers that are not
+   * smaller than {@code from}; empty where there are none.
+   *
+   * @param most of a page
+   */
+  OptionalLong newer(Filter filter, long from, int most);
 }

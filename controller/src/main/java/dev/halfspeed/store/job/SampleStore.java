@@ -2,6 +2,7 @@ package dev.halfspeed.store.job;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What all campaigns of one experiment have measured, whoever asked for it. */
 public interface SampleStore {
@@ -38,6 +39,14 @@ public interface SampleStore {
    * @param before only those whose last boot has a smaller number
    */
   List<VariantRow> variants(VariantFilter filter, long before, int most);
+
+  /**
+   * What asks for the page before one: 1 more than the largest of the smallest numbers that are not
+   * smaller than {@code from}; empty where there are none.
+   *
+   * @param most of a page
+   */
+  OptionalLong newerVariants(VariantFilter filter, long from, int most);
 
   /**
    * A boot of an image.

@@ -4,6 +4,7 @@ import dev.halfspeed.store.access.AuditRecord;
 import dev.halfspeed.store.access.AuditStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
@@ -41,6 +42,25 @@ record SqliteAudit(Transactions transactions) implements AuditStore {
             query.bind("by", by);
           }
           return query.mapTo(AuditRecord.class).list();
+        });
+  }
+
+  @Override
+  public OptionalLong newer(String by, long from, int most) {
+    boolean isBy = !by.isEmpty();
+    return transactions.read(
+        "read who sent what later",
+        handle -> {
+          Query query =
+              handle
+                  .createQuery(
+                      NewerPage.query(
+                          "SELECT sequence AS number FROM audit WHERE sequence >= :from"
+                              + (isBy ? " AND principal = :by" : ""),
+                          "sequence"))
+                  .bind("from", from)
+                  .bind("most", most);
+          return NewerPage.of(isBy ? query.bind("by", by) : query);
         });
   }
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /** What is measured, asked for across campaigns. */
@@ -90,18 +92,37 @@ record SqliteSamples(Transactions transactions) implements SampleStore {
     return transactions.read(
         "list what was measured",
         handle ->
-            handle
-                .createQuery(variantsQuery(filter))
-                .configure(SqlStatements.class, all -> all.setUnusedBindingAllowed(true))
-                .bind("before", before)
-                .bind("most", most)
-                .bind("commit", filter.commit())
-                .bind("afterCommit", filter.commit() + AFTER_DIGITS)
-                .bind("campaign", filter.campaign())
-                .bind("revision", filter.revision())
-                .bind("experiment", filter.experiment())
+            bound(handle.createQuery(variantsQuery(filter)), filter, before, most)
                 .mapTo(VariantRow.class)
                 .list());
+  }
+
+  @Override
+  public OptionalLong newerVariants(VariantFilter filter, long from, int most) {
+    return transactions.read(
+        "list what was measured later",
+        handle ->
+            NewerPage.of(
+                bound(
+                    handle.createQuery(
+                        NewerPage.query(
+                            "SELECT job.sequence AS number" + variantsFrom(filter, ">="),
+                            "job.sequence")),
+                    filter,
+                    from,
+                    most)));
+  }
+
+  private static Query bound(Query query, VariantFilter filter, long number, int most) {
+    return query
+        .configure(SqlStatements.class, all -> all.setUnusedBindingAllowed(true))
+        .bind("number", number)
+        .bind("most", most)
+        .bind("commit", filter.commit())
+        .bind("afterCommit", filter.commit() + AFTER_DIGITS)
+        .bind("campaign", filter.campaign())
+        .bind("revision", filter.revision())
+        .bind("experiment", filter.experiment());
   }
 
   /** With no condition that is not asked for: each is quick by itself. */
@@ -116,14 +137,29 @@ record SqliteSamples(Transactions transactions) implements SampleStore {
       (SELECT count(*) FROM job AS each JOIN job_end USING (job, attempt)
         WHERE each.campaign = job.campaign AND each.revision = job.revision
           AND job_end.outcome = 'measured') AS boots
-    FROM job JOIN job_end USING (job, attempt) JOIN campaign ON campaign.id = job.campaign
-    WHERE job.sequence < :before AND job_end.outcome = 'measured'
+    """
+        + variantsFrom(filter, "<")
+        + " ORDER BY job.sequence DESC LIMIT :most";
+  }
+
+  /**
+   * The last boots of the variants that a filter lets through.
+   *
+   * @param side on which of {@code :number} they are: &lt; or &gt;=
+   */
+  private static String variantsFrom(VariantFilter filter, String side) {
+    return """
+     FROM job JOIN job_end USING (job, attempt) JOIN campaign ON campaign.id = job.campaign
+    WHERE job_end.outcome = 'measured'
       AND job.revision IS NOT NULL AND job."commit" IS NOT NULL
       AND campaign.kind IN ('BISECTION', 'COMPARISON', 'CONFIG_BISECTION')
       AND NOT EXISTS (SELECT 1 FROM job AS later JOIN job_end USING (job, attempt)
         WHERE later.campaign = job.campaign AND later.sequence > job.sequence
           AND later.revision = job.revision AND job_end.outcome = 'measured')
     """
+        + " AND job.sequence "
+        + side
+        + " :number\n"
         + (filter.campaign().isEmpty() ? "" : " AND job.campaign = :campaign")
         + (filter.revision().isEmpty() ? "" : " AND job.revision = :revision")
         + (filter.experiment().isEmpty() ? "" : " AND campaign.experiment = :experiment")
@@ -133,8 +169,7 @@ record SqliteSamples(Transactions transactions) implements SampleStore {
             AND job."commit" >= :commit AND job."commit" < :afterCommit
             AND job.campaign IN (SELECT campaign FROM campaign_commit
               WHERE "commit" >= :commit AND "commit" < :afterCommit)
-            """)
-        + " ORDER BY job.sequence DESC LIMIT :most";
+            """);
   }
 
   /** A boot whose runs come row by row. */

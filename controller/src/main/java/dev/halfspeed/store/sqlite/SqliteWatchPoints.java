@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /** The tables {@code watch_point}, {@code watch_point_event} and {@code watch_point_open}. */
@@ -85,6 +86,23 @@ record SqliteWatchPoints(Transactions transactions) implements WatchPointStore {
   @Override
   public List<PointHistory> last(String watch, int limit) {
     return before(watch, Long.MAX_VALUE, limit);
+  }
+
+  @Override
+  public OptionalLong newer(String watch, long from, int most) {
+    return transactions.read(
+        "find later points of watch " + watch,
+        handle ->
+            NewerPage.of(
+                handle
+                    .createQuery(
+                        NewerPage.query(
+                            "SELECT sequence AS number FROM watch_point WHERE watch = :watch"
+                                + " AND sequence >= :from",
+                            "sequence"))
+                    .bind("watch", watch)
+                    .bind("from", from)
+                    .bind("most", most)));
   }
 
   @Override

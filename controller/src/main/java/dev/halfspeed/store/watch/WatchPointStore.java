@@ -3,6 +3,7 @@ package dev.halfspeed.store.watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The points of watches, and what happened to each. */
 public interface WatchPointStore {
@@ -33,6 +34,14 @@ public interface WatchPointStore {
    * @param before only those with a smaller number
    */
   List<PointHistory> before(String watch, long before, int limit);
+
+  /**
+   * What asks for the page before one: 1 more than the largest of the smallest numbers that are not
+   * smaller than {@code from}; empty where there are none.
+   *
+   * @param most of a page
+   */
+  OptionalLong newer(String watch, long from, int most);
 
   /** A point and what happened to it, in that order. */
   record PointHistory(WatchPointRecord point, List<WatchPointEventRecord> events) {

@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param since as the address has it, like {@code by} and {@code before}
  * @param before empty where these are the newest ones
+ * @param newer address of those before them; empty where these are the newest ones
  * @param older address of those behind them; empty where there are none
  */
-public record AuditPage(String since, String by, String before, List<Row> rows, String older)
+public record AuditPage(
+    String since, String by, String before, List<Row> rows, String newer, String older)
     implements Page {
   private static final int REFUSED = 400;
   private static final int FAILED = 500;
@@ -23,11 +25,13 @@ public record AuditPage(String since, String by, String before, List<Row> rows, 
   /** The page of a part of the log. */
   public static AuditPage of(AuditView view, String since, String by, String before) {
     Long next = view.next();
+    Long previous = view.previous();
     return new AuditPage(
         since,
         by,
         before,
         view.entries().stream().map(Row::of).toList(),
+        previous == null ? "" : Links.audit(since, by, Long.toString(previous)),
         next == null ? "" : Links.audit(since, by, Long.toString(next)));
   }
 

@@ -45,6 +45,7 @@ public final class VariantPages {
     }
     VariantList list = campaigns.variants(filters.query(), before, ROWS);
     Long next = list.next();
+    Long previous = list.previous();
     // Where there is no choice it is made: of the variants of an image there is mostly one.
     if (first.isEmpty() && !filters.commit().isEmpty() && list.variants().size() == 1) {
       return besides(list.variants().getFirst().name(), Long.MAX_VALUE, "");
@@ -54,6 +55,9 @@ public final class VariantPages {
         first,
         List.of(VariantsPage.Part.of("", list.variants(), first)),
         query.text("before"),
+        previous == null
+            ? ""
+            : Links.variants(first, filters.commit(), filters.campaign(), Long.toString(previous)),
         next == null
             ? ""
             : Links.variants(first, filters.commit(), filters.campaign(), Long.toString(next)));
@@ -70,6 +74,7 @@ public final class VariantPages {
             .variants(new VariantQuery("", campaign, ""), Long.MAX_VALUE, MOST_OF_A_CAMPAIGN)
             .variants();
     Long next = like.next();
+    Long previous = like.previous();
     return new VariantsPage(
         new VariantFilters("", ""),
         first,
@@ -85,6 +90,7 @@ public final class VariantPages {
                     .toList(),
                 first)),
         asked,
+        previous == null ? "" : Links.variants(first, "", "", Long.toString(previous)),
         next == null ? "" : Links.variants(first, "", "", Long.toString(next)));
   }
 

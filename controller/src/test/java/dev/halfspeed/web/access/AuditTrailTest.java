@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -41,6 +42,11 @@ final class AuditTrailTest {
         Thread.currentThread().interrupt();
       }
       batches.add(records);
+    }
+
+    @Override
+    public OptionalLong newer(String by, long from, int most) {
+      return OptionalLong.empty();
     }
 
     @Override

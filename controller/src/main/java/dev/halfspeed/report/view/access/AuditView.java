@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Writes that were sent, the newest first.
  *
  * @param next what asks for the older ones; absent: there are none
+ * @param previous what asks for the newer ones; absent: these are the newest
  */
-public record AuditView(List<Entry> entries, @Nullable Long next) {
+public record AuditView(List<Entry> entries, @Nullable Long next, @Nullable Long previous) {
   /**
    * A write that somebody sent.
    *

@@ -14,10 +14,16 @@ import java.util.List;
  *
  * @param machines that it can be filtered by
  * @param before as the address has it; empty where these are the newest ones
+ * @param newer address of those before them; empty where these are the newest ones
  * @param older address of those behind them; empty where there are none
  */
 public record ImagesPage(
-    ImageFilters filters, List<String> machines, List<Row> rows, String before, String older)
+    ImageFilters filters,
+    List<String> machines,
+    List<Row> rows,
+    String before,
+    String newer,
+    String older)
     implements Page {
   private static final int DIGITS = 12;
 
@@ -30,11 +36,13 @@ public record ImagesPage(
   public static ImagesPage of(
       ImageFilters filters, List<String> machines, ImageList list, String before) {
     Long next = list.next();
+    Long previous = list.previous();
     return new ImagesPage(
         filters,
         machines,
         list.images().stream().map(image -> Row.of(image, filters)).toList(),
         before,
+        previous == null ? "" : filters.address(Links.images(), Long.toString(previous)),
         next == null ? "" : filters.address(Links.images(), Long.toString(next)));
   }
 

@@ -13,10 +13,16 @@ import java.util.List;
  *
  * @param first name of the one that is chosen already; empty where none is
  * @param parts lists, one below the other
+ * @param newer address of what is before it; empty where these are the newest ones
  * @param older address of what is behind the last list; empty where nothing is
  */
 public record VariantsPage(
-    VariantFilters filters, String first, List<Part> parts, String before, String older)
+    VariantFilters filters,
+    String first,
+    List<Part> parts,
+    String before,
+    String newer,
+    String older)
     implements Page {
   public VariantsPage {
     parts = List.copyOf(parts);

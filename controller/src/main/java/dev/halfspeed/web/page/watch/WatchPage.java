@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fault empty where nothing keeps it from its work
  * @param facts its settings, by name
+ * @param newer address of the points after these; empty where these are the last
  * @param older address of the points before these; empty where there are none
  * @param isWhole whether points are those that came last
  */
@@ -33,6 +34,7 @@ public record WatchPage(
     List<SeriesRow> series,
     String counts,
     List<PointRow> points,
+    String newer,
     String older,
     boolean isWhole,
     List<WatchView.Event> events)
@@ -52,6 +54,7 @@ public record WatchPage(
   public static WatchPage of(
       WatchView view, List<WatchView.Series> series, WatchPoints points, boolean isWhole) {
     Long next = points.next();
+    Long previous = points.previous();
     String fault = view.fault();
     return new WatchPage(
         view.name(),
@@ -63,6 +66,7 @@ public record WatchPage(
         series.stream().map(each -> SeriesRow.of(view.name(), each)).toList(),
         counts(view.counts()),
         points.points().stream().map(PointRow::of).toList(),
+        previous == null ? "" : Links.olderPoints(view.name(), previous),
         next == null ? "" : Links.olderPoints(view.name(), next),
         isWhole,
         view.events().reversed());

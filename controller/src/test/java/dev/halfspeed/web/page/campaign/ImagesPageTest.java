@@ -16,7 +16,8 @@ final class ImagesPageTest {
                 ImagesPage.of(
                     new ImageFilters("", "", "", ImageFilters.YES),
                     List.of("lab 1", "lab 2"),
-                    new ImageList(List.of(ImageSamples.image(9, 3), ImageSamples.image(8, 0)), 8L),
+                    new ImageList(
+                        List.of(ImageSamples.image(9, 3), ImageSamples.image(8, 0)), 8L, 60L),
                     ""));
     assertThat(page)
         .contains(
@@ -45,7 +46,7 @@ final class ImagesPageTest {
                 ImagesPage.of(
                     new ImageFilters("c0ffee", "", "lab 2", ""),
                     List.of("lab 1", "lab 2"),
-                    new ImageList(List.of(), null),
+                    new ImageList(List.of(), null, null),
                     "8"));
     assertThat(page)
         .contains(

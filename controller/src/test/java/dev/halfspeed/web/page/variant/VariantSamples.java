@@ -31,7 +31,8 @@ public final class VariantSamples {
                     number + 1,
                     AT.plusSeconds(number)))
             .toList(),
-        7L);
+        7L,
+        null);
   }
 
   private static BisectionView.Commit commit(int number) {
