@@ -195,6 +195,8 @@ final class ArchitectureTest {
     "io.vertx.., dev.halfspeed.web..",
     "io.micrometer.., dev.halfspeed.web.api",
     "gg.jte.., dev.halfspeed.web.page..",
+    "com.github.weisj.., dev.halfspeed.web.page.picture",
+    "java.awt.., dev.halfspeed.web.page.picture",
     "jakarta.mail.., dev.halfspeed.notify",
     "org.eclipse.angus.., dev.halfspeed.notify",
     "net.schmizz.., dev.halfspeed.agent..",

@@ -37,7 +37,7 @@ public final class CounterEvidences {
   /** How names of wait events begin, parts of the samples in which tasks were found so. */
   private static final String WAIT = "wait.";
 
-  private final String campaign;
+  private final Set<String> campaigns;
   private final Store store;
   private final Metric metric;
   private final Map<Run, Double> values = new HashMap<>();
@@ -87,7 +87,17 @@ public final class CounterEvidences {
    * @param samples all of it
    */
   public CounterEvidences(String campaign, Store store, Metric metric, List<SampleRecord> samples) {
-    this.campaign = campaign;
+    this(Set.of(campaign), store, metric, samples);
+  }
+
+  /**
+   * Of several campaigns.
+   *
+   * @param samples all of them
+   */
+  public CounterEvidences(
+      Set<String> campaigns, Store store, Metric metric, List<SampleRecord> samples) {
+    this.campaigns = Set.copyOf(campaigns);
     this.store = store;
     this.metric = metric;
     for (SampleRecord sample : samples) {
@@ -107,13 +117,12 @@ public final class CounterEvidences {
    * @return empty where nothing was counted on a machine that booted both sides
    */
   public Optional<CounterEvidence> compare(Side first, Side second, boolean isKnown) {
+    List<String> jobs = Stream.concat(first.jobs().stream(), second.jobs().stream()).toList();
     List<CountersRecord> rows =
         withAllWaits(
-            store
-                .boots()
-                .counters(
-                    campaign,
-                    Stream.concat(first.jobs().stream(), second.jobs().stream()).toList()));
+            campaigns.stream()
+                .flatMap(campaign -> store.boots().counters(campaign, jobs).stream())
+                .toList());
     List<CountedBoot> one = boots(first, rows);
     List<CountedBoot> other = boots(second, rows);
     CounterFindings findings = CounterComparison.of(one, other);

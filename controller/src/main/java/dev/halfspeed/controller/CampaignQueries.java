@@ -10,7 +10,11 @@ import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.RangeGraphView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What is known of campaigns of all kinds, those that have ended too. */
@@ -42,6 +46,16 @@ public interface CampaignQueries {
   /** The latencies of single transactions in a bisection, without the change and with it. */
   LatencyView latencies(String bisection) throws Problem;
 
+  /**
+   * How the commits of a stretch of a bisection's range descend from each other.
+   *
+   * @param until the candidate after it
+   * @param isWaiting whether the caller waits for a long range to be read
+   * @return empty where it is not known now: the repository can't be read, or is being read
+   */
+  Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting)
+      throws Problem;
+
   /** All config bisections, the newest first. */
   List<ConfigBisectionSummary> configBisections();
 
@@ -56,6 +70,21 @@ public interface CampaignQueries {
 
   /** One comparison. */
   ComparisonView comparison(String id) throws Problem;
+
+  /**
+   * What campaigns have measured, the last measured first.
+   *
+   * @param before only those whose last boot has a smaller number
+   * @throws Problem when it is asked for what there is not
+   */
+  VariantList variants(VariantQuery query, long before, int most) throws Problem;
+
+  /**
+   * Two variants that were measured, beside each other; names are as in the list.
+   *
+   * @throws Problem when one of them was not measured
+   */
+  VariantPairView pair(String first, String second) throws Problem;
 
   /** The report of a bisection, in Markdown. */
   String report(String bisection) throws Problem;

@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.campaign.bisection.BisectionGraphs;
 import dev.halfspeed.campaign.bisection.BisectionLatencies;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.EffectiveConfigs;
@@ -22,6 +23,9 @@ import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.RangeGraphView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.campaign.ComparisonRow;
@@ -31,6 +35,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +59,7 @@ final class CampaignReader implements CampaignQueries {
   private final CampaignLists lists;
   private final ViewCache pictures;
   private final Changes changes;
+  private final BisectionGraphs graphs = new BisectionGraphs();
 
   /** Reads one store, and what runs. */
   CampaignReader(
@@ -123,6 +129,12 @@ final class CampaignReader implements CampaignQueries {
   }
 
   @Override
+  public Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting)
+      throws Problem {
+    return graphs.of(bisectionRecord(bisection), from, until, isWaiting);
+  }
+
+  @Override
   public List<ComparisonSummary> comparisons() {
     return summaries(Terms.AUTOMATIC);
   }
@@ -170,6 +182,16 @@ final class CampaignReader implements CampaignQueries {
 
   private ComparisonView comparisonView(CampaignRecord record) {
     return new ComparisonViews(store).view(record, campaigns.activities(record));
+  }
+
+  @Override
+  public VariantList variants(VariantQuery query, long before, int most) throws Problem {
+    return new MeasuredVariants(store).list(query, before, most);
+  }
+
+  @Override
+  public VariantPairView pair(String first, String second) throws Problem {
+    return new MeasuredVariants(store).pair(first, second);
   }
 
   @Override

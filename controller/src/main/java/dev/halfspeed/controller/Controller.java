@@ -64,6 +64,14 @@ public interface Controller extends AutoCloseable {
    */
   Map<String, CommitText> commits(String repository, Collection<String> ids);
 
+  /**
+   * Branches and tags, those of the newest commits first, at most some hundred.
+   *
+   * @param repository path on the controller's disk
+   * @return none where it can't be read
+   */
+  List<String> revisions(String repository);
+
   /** The whole message of a commit; empty where it can't be read. */
   default Optional<String> message(String repository, String commit) {
     return Optional.ofNullable(commits(repository, List.of(commit)).get(commit))

@@ -4,6 +4,7 @@ import dev.halfspeed.history.CommitDetail;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Maintainers;
+import dev.halfspeed.history.RefTip;
 import dev.halfspeed.notify.MailAddress;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Audience;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,10 @@ import org.slf4j.LoggerFactory;
 record GitCommits(Supplier<List<String>> upstream) implements CommitLookup {
   private static final Logger LOG = LoggerFactory.getLogger(GitCommits.class);
   private static final int SHOWN = 120;
+
+  /** Any other can be typed in. */
+  private static final int MOST_REVISIONS = 400;
+
   private static final Pattern SIGNER =
       Pattern.compile("(?m)^(?:Signed-off-by|Reviewed-by|Acked-by|Reported-by): *(.+)$");
 
@@ -46,6 +52,21 @@ record GitCommits(Supplier<List<String>> upstream) implements CommitLookup {
       LOG.debug("commits of {} can't be read", repository, unreadable);
     }
     return texts;
+  }
+
+  /** Branches and tags, those of the newest commits first; none where they can't be read. */
+  static List<String> revisions(String repository) {
+    try (KernelHistory history = KernelHistory.open(Path.of(repository))) {
+      return history.tips().stream()
+          .sorted(Comparator.comparing((RefTip tip) -> tip.commit().committedAt()).reversed())
+          .map(RefTip::name)
+          .distinct()
+          .limit(MOST_REVISIONS)
+          .toList();
+    } catch (Problem | UncheckedIOException unreadable) {
+      LOG.debug("revisions of {} can't be read", repository, unreadable);
+      return List.of();
+    }
   }
 
   private static Optional<CommitText> text(KernelHistory history, String id) {

@@ -330,6 +330,11 @@ public final class LabController implements Controller {
   }
 
   @Override
+  public List<String> revisions(String repository) {
+    return GitCommits.revisions(repository);
+  }
+
+  @Override
   public List<AlarmRecord> alarms(Instant since, int limit) {
     return store.alarms().since(since, limit);
   }

@@ -282,9 +282,24 @@ final class ApiDocumentTest {
         TinyLab.until(() -> controller.watches().show("mainline").counts().measured() > 0);
         yield controller.series().list("mainline").getFirst().id();
       }
+      case "VARIANT" -> variant("good");
+      case "OTHER" -> variant("candidate-11");
       case "REGRESSION" -> newRegression();
       default -> throw new IllegalStateException("nothing is known of " + placeholder);
     };
+  }
+
+  /** One that the bisection has measured. */
+  private String variant(String revision) throws Exception {
+    String name = begun("bisection", "/bisections") + ":" + revision;
+    TinyLab.until(() ->
+        controller
+            .campaigns()
+            .variants(new VariantQuery("", begun("bisection", ""), ""), Long.MAX_VALUE, 100)
+            .variants()
+            .stream()
+            .anyMatch(variant -> variant.name().equals(name)));
+    return name;
   }
 
   /** A job of the bisection, with the number of the attempt at it. */

@@ -200,6 +200,8 @@ abstract class BisectionLab {
   static String page(BisectionView view) {
     var latencies = new LatencyView(view.id(), List.of(), List.of());
     return new Templates()
-        .write(BisectionPage.of(view, latencies, BisectionQuery.PLAIN, BOOK, Instant.EPOCH, false));
+        .write(
+            BisectionPage.of(
+                view, latencies, null, BisectionQuery.PLAIN, BOOK, Instant.EPOCH, false));
   }
 }

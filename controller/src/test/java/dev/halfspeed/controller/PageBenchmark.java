@@ -128,6 +128,10 @@ final class PageBenchmark {
               "/?text=number",
               "/?commit=fee1000003",
               "/images",
+              "/variants",
+              "/variants?first=" + id + ":good",
+              "/variants/pair?first=%s:good&second=%s:candidate-%d"
+                  .formatted(id, id, candidates - 1),
               "/machines",
               "/machines/lab1",
               "/watches",
@@ -230,6 +234,8 @@ final class PageBenchmark {
             message = 'not needed any more', ending_json = '{"kind":"cancelled","commits":[]}'
           WHERE ended_at IS NULL
           """);
+      // What has ended changes no more, but here.
+      statement.executeUpdate("DROP TRIGGER campaign_ends_once");
       // Checks are read whole when a controller starts, and these have a line for a list only.
       statement.executeUpdate(
           """

@@ -13,6 +13,9 @@ import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.RangeGraphView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.report.view.machine.MachineDay;
 import dev.halfspeed.report.view.machine.MachineHistory;
 import dev.halfspeed.store.job.BuildStore;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A controller that knows only what its test needs; it has nothing of the rest, or refuses it. */
 public interface PartialController
@@ -60,6 +64,27 @@ public interface PartialController
   @Override
   default EffectiveConfig config(String bisection, String digest) throws Problem {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<String> revisions(String repository) {
+    return List.of();
+  }
+
+  @Override
+  default Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting)
+      throws Problem {
+    return Optional.empty();
+  }
+
+  @Override
+  default VariantList variants(VariantQuery query, long before, int most) throws Problem {
+    return new VariantList(List.of(), null);
+  }
+
+  @Override
+  default VariantPairView pair(String first, String second) throws Problem {
+    throw new Problem(ProblemCode.UNKNOWN, "no boot of " + first + " counts", "wait for one");
   }
 
   @Override

@@ -66,6 +66,7 @@ final class AccessibilityInBrowserTest {
     controller.publish(Views.after("culprit", START, Views.boots()));
     controller.publish(Views.suspects("suspects", START));
     controller.publish(Views.failed("failed", START));
+    controller.registry.addRepository("linux", "/srv/linux", false, OWN.principal());
     controller.comparisons.put("k1", Views.comparison("k1", START));
     controller.configBisections.put("o1", ConfigBisectionSamples.secondRound());
     controller.configBisections.put("o2", ConfigBisectionSamples.found());
@@ -94,6 +95,11 @@ final class AccessibilityInBrowserTest {
               "/machines/lab-1",
               "/checks/c1",
               "/images",
+              "/bisections/new?repository=linux&recipe=pgbench-simple-update",
+              "/variants",
+              "/variants?first=b1:good",
+              "/variants/pair?first=b1:good&second=k1:candidate-1",
+              "/variants/pair?first=b1:good&second=b2:good",
               "/jobs/tail/1/log",
               "/audit",
               "/account")) {

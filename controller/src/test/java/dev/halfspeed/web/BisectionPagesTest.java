@@ -3,15 +3,19 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.web.access.Token;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,7 @@ final class BisectionPagesTest {
 
   @BeforeAll
   static void start() throws Exception {
+    controller.publish(Views.after("b0", START, 0));
     controller.publish(Views.after("b1", START, 7));
     controller.publish(Views.after("b2", START, Views.boots()));
     server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
@@ -122,6 +127,33 @@ final class BisectionPagesTest {
     HttpResponse<String> text = client.get("/bisections/b2/texts/" + name);
     assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(text.body()).contains(has);
+  }
+
+  @Test
+  void theChartIsAFileToo() throws Exception {
+    HttpResponse<String> svg = client.get("/bisections/b2/chart.svg");
+    assertThat(svg.statusCode()).isEqualTo(200);
+    assertThat(svg.headers().firstValue("Content-Type")).contains("image/svg+xml; charset=utf-8");
+    assertThat(svg.body())
+        .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+        .contains("culprit", "Calibration", "fill=\"#0b6bcb\"", "Merge")
+        .doesNotContain("class=", "var(", "<script", "style=");
+    assertThat(client.get("/bisections/b2/chart.svg?zoom=suspects").body())
+        .isNotEqualTo(svg.body())
+        .contains("Probability");
+    HttpResponse<byte[]> png =
+        HttpClient.newHttpClient()
+            .send(
+                client.request("/bisections/b2/chart.png").build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(png.statusCode()).isEqualTo(200);
+    assertThat(png.headers().firstValue("Content-Type")).contains("image/png");
+    assertThat(ImageIO.read(new ByteArrayInputStream(png.body())).getWidth()).isEqualTo(2000);
+    assertThat(client.get("/bisections/b2").body())
+        .contains("/bisections/b2/chart.svg", "/bisections/b2/chart.png");
+    assertThat(client.get("/bisections/none/chart.png").statusCode()).isEqualTo(404);
+    assertThat(client.get("/bisections/b0/chart.svg").statusCode()).isEqualTo(404);
+    assertThat(client.get("/bisections/b2/chart.png?zoom=%3Cx").statusCode()).isEqualTo(422);
   }
 
   @Test
@@ -222,6 +254,57 @@ final class BisectionPagesTest {
       assertThat(post("/bisections/b2/again", FORM, fields).statusCode()).isEqualTo(422);
     }
     assertThat(controller.submitted).hasSize(1);
+  }
+
+  @Test
+  void anEmptyFormStartsABisectionOfWhatHasNames() throws Exception {
+    assertThat(client.get("/bisections/new").body()).contains("halfspeed repository add");
+    controller.registry.addRepository("linux", "/srv/linux", false, Principal.commandLine("ann"));
+    controller.registry.addLab("rack1", "/srv/lab.yaml", true, Principal.commandLine("ann"));
+    String form =
+        client.get("/bisections/new?repository=linux&recipe=pgbench-simple-update").body();
+    assertThat(form)
+        .contains(
+            "<option>rack1</option>",
+            "<option value=\"v7.0\">",
+            "&lt;b>v6.18",
+            "<option>tps</option>",
+            "name=\"start\" type=\"checkbox\"")
+        .doesNotContain("<b>v6.18");
+    String fields =
+        "repository=linux&recipe=pgbench-simple-update&good=+v6.18&bad=v7.0&find=regression"
+            + "&metric=tps&profile=&lab=rack1&config=defconfig&boots=60&key=";
+    // A stray Enter leaves the box empty.
+    assertThat(post("/bisections/new", FORM, fields + "k0").statusCode()).isEqualTo(422);
+    assertThat(controller.submitted).isEmpty();
+    HttpResponse<String> response = post("/bisections/new", FORM, fields + "n1&start=yes");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/bisections/b-new");
+    assertThat(post("/bisections/new", FORM, fields + "n1&start=yes").statusCode()).isEqualTo(303);
+    assertThat(controller.submitted)
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.repository()).isEqualTo("linux");
+          assertThat(asked.good()).isEqualTo("v6.18");
+          assertThat(asked.lab()).isEqualTo("rack1");
+          assertThat(asked.profile()).isNull();
+          assertThat(asked.maximumBoots()).isEqualTo(60);
+        });
+    for (String query : List.of("repository=none", "repository=linux&recipe=%3Cscript%3E")) {
+      HttpResponse<String> refused = client.get("/bisections/new?" + query);
+      assertThat(refused.statusCode()).as(query).isEqualTo(422);
+      assertThat(refused.body()).doesNotContain("<script>");
+    }
+    for (String wrong : List.of("&boots=x", "&boots=1e9", "&find=")) {
+      assertThat(
+              post(
+                      "/bisections/new",
+                      FORM,
+                      fields.replaceAll("&(boots|find)=[^&]*", "") + "w&start=yes" + wrong)
+                  .statusCode())
+          .as(wrong)
+          .isEqualTo(422);
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.PartialController;
 import dev.halfspeed.controller.Registry;
+import dev.halfspeed.controller.VariantQuery;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
@@ -31,7 +32,10 @@ import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.report.view.PlanView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.report.view.RecipeView;
+import dev.halfspeed.report.view.VariantList;
+import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.report.view.machine.MachineDay;
 import dev.halfspeed.report.view.machine.MachineHistory;
@@ -41,11 +45,13 @@ import dev.halfspeed.store.access.AnswerStore;
 import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
+import dev.halfspeed.web.page.variant.VariantSamples;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -207,6 +213,45 @@ final class FakeController implements PartialController {
   @Override
   public ImageList images(BuildStore.Filter filter, long before, int most) {
     return images;
+  }
+
+  @Override
+  public List<String> revisions(String repository) {
+    return List.of("master", "v7.0", "<b>v6.18");
+  }
+
+  /** Branches of two commits, merged one after the other. */
+  @Override
+  public Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting) {
+    var commits = new ArrayList<RangeGraphView.Commit>();
+    var merges = new ArrayList<RangeGraphView.Merge>();
+    for (int index = from; index < until; index++) {
+      String id = String.format("%040x", index);
+      boolean isMerge = index % 4 == 3;
+      commits.add(
+          new RangeGraphView.Commit(
+              index,
+              id,
+              index == 0 ? List.of() : isMerge ? List.of(index - 3, index - 1) : List.of(index - 1),
+              isMerge || index % 4 == 0));
+      if (isMerge) {
+        merges.add(new RangeGraphView.Merge(index, id, 2, index - 2, index - 1));
+      }
+    }
+    return Optional.of(new RangeGraphView(bisection, until, from, commits, merges));
+  }
+
+  @Override
+  public VariantList variants(VariantQuery query, long before, int most) {
+    return VariantSamples.list();
+  }
+
+  @Override
+  public VariantPairView pair(String first, String second) throws Problem {
+    if (!first.equals("b1:good")) {
+      throw new Problem(ProblemCode.UNKNOWN, "There is no " + first, "See the list.");
+    }
+    return second.startsWith("k1") ? VariantSamples.comparable() : VariantSamples.apart();
   }
 
   private static CampaignLine campaign(BisectionSummary one) {

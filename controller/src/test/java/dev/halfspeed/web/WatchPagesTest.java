@@ -101,6 +101,27 @@ final class WatchPagesTest {
   }
 
   @Test
+  void theChartOfASeriesIsAFileToo() throws Exception {
+    String series = "/watches/mainline/series/chart.svg?id=" + series(WatchedMonth.WATCH);
+    assertThat(page(series))
+        .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+        .contains("\u221212.0 %")
+        .doesNotContain("class=", "var(");
+    HttpResponse<String> picture = client.get(series.replace(".svg", ".png"));
+    assertThat(picture.statusCode()).isEqualTo(200);
+    assertThat(picture.headers().firstValue("Content-Type")).contains("image/png");
+    for (String path :
+        List.of(
+            series + "&from=2027-01-01&to=2027-01-02",
+            "/watches/none/series/chart.png?id=x",
+            "/watches/mainline/series/chart.png?id=%3Cscript%3E")) {
+      assertThat(client.get(path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(client.get(series + "&from=x").statusCode()).isEqualTo(422);
+    assertThat(page(series.replace("/chart.svg", ""))).contains("/series/chart.png?id=");
+  }
+
+  @Test
   void aChangeOrARangeIsInTheAddress() throws Exception {
     String series = "/watches/mainline/series?id=" + series(WatchedMonth.WATCH);
     String dip = WatchedMonth.commit(WatchedMonth.DIP).substring(0, 16);

@@ -7,7 +7,6 @@ import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
-import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionSummary;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Purpose;
@@ -365,13 +364,8 @@ public final class BisectionViews {
 
   /** Of a job that is about a revision. */
   static String role(Resolved resolved, JobRecord job) {
-    return switch (RevisionName.parse(Objects.requireNonNull(job.revision()))) {
-      case Revision.Good() -> MeasuredCommits.GOOD_END;
-      case Revision.Candidate(int index) ->
-          index == resolved.candidates() - 1 ? MeasuredCommits.BAD_END : "candidate";
-      case Revision.Revert ignored -> MeasuredCommits.REVERT;
-      case Revision.CounterVariant ignored -> MeasuredCommits.COUNTER_VARIANT;
-    };
+    return BisectionVariants.role(
+        RevisionName.parse(Objects.requireNonNull(job.revision())), resolved.candidates());
   }
 
   /** Of a job that is about one. */

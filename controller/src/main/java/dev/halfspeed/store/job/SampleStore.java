@@ -22,6 +22,24 @@ public interface SampleStore {
   List<MeasuredBoot> lastBoots(String experiment, String machine, String metric, int limit);
 
   /**
+   * Which variants a list shows. Empty texts filter nothing.
+   *
+   * @param commit the first digits of the commit that was booted
+   * @param campaign the only one whose variants are shown
+   * @param revision the store's name of the only one that is shown
+   * @param experiment only of campaigns that have it
+   */
+  record VariantFilter(String commit, String campaign, String revision, String experiment) {}
+
+  /**
+   * The variants that campaigns about kernels have measured and a filter lets through, the last
+   * measured first.
+   *
+   * @param before only those whose last boot has a smaller number
+   */
+  List<VariantRow> variants(VariantFilter filter, long before, int most);
+
+  /**
    * A boot of an image.
    *
    * @param plan how the machine booted, as JSON; empty where that was not kept

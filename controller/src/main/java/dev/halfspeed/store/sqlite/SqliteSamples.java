@@ -2,14 +2,19 @@ package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.SampleStore;
+import dev.halfspeed.store.job.VariantRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatements;
 
 /** What is measured, asked for across campaigns. */
 record SqliteSamples(Transactions transactions) implements SampleStore {
+  /** Sorts behind every hexadecimal digit. */
+  private static final String AFTER_DIGITS = "g";
+
   @Override
   public List<JobRecord> lastJobs(String experiment, String machine, int limit) {
     return transactions
@@ -78,6 +83,58 @@ record SqliteSamples(Transactions transactions) implements SampleStore {
           return true;
         });
     return boots.values().stream().map(Boot::measured).toList();
+  }
+
+  @Override
+  public List<VariantRow> variants(VariantFilter filter, long before, int most) {
+    return transactions.read(
+        "list what was measured",
+        handle ->
+            handle
+                .createQuery(variantsQuery(filter))
+                .configure(SqlStatements.class, all -> all.setUnusedBindingAllowed(true))
+                .bind("before", before)
+                .bind("most", most)
+                .bind("commit", filter.commit())
+                .bind("afterCommit", filter.commit() + AFTER_DIGITS)
+                .bind("campaign", filter.campaign())
+                .bind("revision", filter.revision())
+                .bind("experiment", filter.experiment())
+                .mapTo(VariantRow.class)
+                .list());
+  }
+
+  /** With no condition that is not asked for: each is quick by itself. */
+  private static String variantsQuery(VariantFilter filter) {
+    return """
+    SELECT job.sequence AS number, job.campaign, campaign.kind, job.revision, job."commit",
+      coalesce(job.subject, '') AS subject,
+      CASE campaign.kind WHEN 'COMPARISON' THEN
+        detail_json ->> ('$.variants[' || substr(job.revision, 11) || '].name') END AS name,
+      CASE campaign.kind WHEN 'BISECTION' THEN detail_json ->> '$.candidates' END AS candidates,
+      campaign.recipe, job.started_at AS last_at,
+      (SELECT count(*) FROM job AS each JOIN job_end USING (job, attempt)
+        WHERE each.campaign = job.campaign AND each.revision = job.revision
+          AND job_end.outcome = 'measured') AS boots
+    FROM job JOIN job_end USING (job, attempt) JOIN campaign ON campaign.id = job.campaign
+    WHERE job.sequence < :before AND job_end.outcome = 'measured'
+      AND job.revision IS NOT NULL AND job."commit" IS NOT NULL
+      AND campaign.kind IN ('BISECTION', 'COMPARISON', 'CONFIG_BISECTION')
+      AND NOT EXISTS (SELECT 1 FROM job AS later JOIN job_end USING (job, attempt)
+        WHERE later.campaign = job.campaign AND later.sequence > job.sequence
+          AND later.revision = job.revision AND job_end.outcome = 'measured')
+    """
+        + (filter.campaign().isEmpty() ? "" : " AND job.campaign = :campaign")
+        + (filter.revision().isEmpty() ? "" : " AND job.revision = :revision")
+        + (filter.experiment().isEmpty() ? "" : " AND campaign.experiment = :experiment")
+        + (filter.commit().isEmpty()
+            ? ""
+            : """
+            AND job."commit" >= :commit AND job."commit" < :afterCommit
+            AND job.campaign IN (SELECT campaign FROM campaign_commit
+              WHERE "commit" >= :commit AND "commit" < :afterCommit)
+            """)
+        + " ORDER BY job.sequence DESC LIMIT :most";
   }
 
   /** A boot whose runs come row by row. */

@@ -25,6 +25,7 @@ import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.store.job.JobStore;
 import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.store.job.SampleStore;
+import dev.halfspeed.store.job.VariantRow;
 import dev.halfspeed.store.machine.LabRecord;
 import dev.halfspeed.store.machine.LeaseStore;
 import dev.halfspeed.store.machine.MachineRecord;
@@ -87,6 +88,7 @@ public final class SqliteStore implements Store {
             RepositoryRecord.class,
             AnswerRecord.class,
             BuildRow.class,
+            VariantRow.class,
             WatchRecord.class,
             WatchEventRecord.class,
             SeriesRecord.class)) {

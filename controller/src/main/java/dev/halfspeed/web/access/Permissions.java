@@ -30,6 +30,7 @@ public final class Permissions {
           page(POST, "/logout", Role.VIEWER, "log out"),
           // Work for the lab.
           api(POST, "/bisections", Role.OPERATOR, "start a bisection"),
+          page(POST, "/bisections/new", Role.OPERATOR, "start a bisection"),
           api(POST, "/bisections/:id/cancel", Role.OPERATOR, "cancel a bisection"),
           page(POST, "/bisections/:id/cancel", Role.OPERATOR, "cancel a bisection"),
           api(POST, "/bisections/:id/pause", Role.OPERATOR, "pause a bisection"),

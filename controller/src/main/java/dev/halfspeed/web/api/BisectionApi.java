@@ -11,11 +11,13 @@ import dev.halfspeed.report.view.ConfigView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.report.view.PlanView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.events.EventFeeds;
 import dev.halfspeed.web.events.StreamPace;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;
+import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.RequestAddress;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -42,6 +44,7 @@ public final class BisectionApi {
               .formatted(RequestParts.USUAL_CONFIDENCE, RequestParts.USUAL_BOOTS));
   private static final String NOISE = "noise";
   private static final String EFFECT = "effect";
+  private static final String POSITION = "{\"type\": \"integer\", \"minimum\": 1}";
   private static final String FRACTION_OR_NULL = "{\"type\": [\"number\", \"null\"]}";
   private static final RequestForm<BisectionRequest> PLAN =
       new RequestForm<>(
@@ -113,6 +116,12 @@ public final class BisectionApi {
     operations.add(
         Operation.get(CONFIG + "/text", "An effective .config itself").givesText("text/plain"),
         context -> Answer.text("text/plain", config(context).text()));
+    operations.add(
+        Operation.get(ONE + "/graph", "How commits of a stretch of its range descend")
+            .asks("from", POSITION, "the number of the first one, from 1")
+            .asks(Paging.LIMIT, Paging.LIMIT_SCHEMA, Paging.LIMIT_MEANING)
+            .gives(200, RangeGraphView.class),
+        this::graph);
     operations.addStream(
         Operation.get(ONE + "/events", "A bisection and its changes as server-sent events")
             .givesText("text/event-stream"),
@@ -149,6 +158,22 @@ public final class BisectionApi {
         .requests()
         .cancel(id, OptionalReason.orNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
+  }
+
+  private Answer graph(RoutingContext context) throws Problem {
+    var query = new PageQuery(context);
+    int from = (int) query.number("from", 1) - 1;
+    int limit = Paging.limit(query);
+    return Answer.json(
+        200,
+        controller
+            .campaigns()
+            .graph(id(context), from, from + limit, true)
+            .orElseThrow(() ->
+                new Problem(
+                    "the range of bisection " + id(context) + " can't be read from its repository",
+                    "see whether the repository is where the bisection had it, and has its"
+                        + " commits")));
   }
 
   private EffectiveConfig config(RoutingContext context) throws Problem {

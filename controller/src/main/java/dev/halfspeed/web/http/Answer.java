@@ -35,6 +35,11 @@ public record Answer(int status, String type, Buffer body, Map<String, String> h
     return new Answer(200, type + "; charset=utf-8", Buffer.buffer(text));
   }
 
+  /** A picture. */
+  public static Answer picture(String type, byte[] bytes) {
+    return new Answer(200, type, Buffer.buffer(bytes));
+  }
+
   /** The same with a header more. */
   public Answer with(String name, String value) {
     var all = new HashMap<>(headers);

@@ -16,6 +16,7 @@ public final class Links {
   private static final int DIGITS = 16;
 
   private static final String WATCH = "watch ";
+  private static final String VARIANTS = "/variants";
 
   private Links() {}
 
@@ -38,6 +39,21 @@ public final class Links {
   /** The list of images. */
   public static String images() {
     return "/images";
+  }
+
+  /**
+   * What was measured; empty texts filter nothing.
+   *
+   * @param first name of a variant that is chosen to be shown beside another
+   */
+  public static String variants(String first, String commit, String campaign, String before) {
+    return VARIANTS
+        + query("first", first, "commit", commit, "campaign", campaign, "before", before);
+  }
+
+  /** Two variants that were measured, beside each other. */
+  public static String pair(String first, String second) {
+    return VARIANTS + "/pair" + query("first", first, "second", second);
   }
 
   /** Campaigns that have to do with a commit. */
@@ -218,6 +234,27 @@ public final class Links {
 
   private static String page(int page) {
     return page > 1 ? Integer.toString(page) : "";
+  }
+
+  /**
+   * The chart of a bisection as a file.
+   *
+   * @param ending svg or png
+   */
+  public static String chart(String id, boolean isZoomed, String ending) {
+    return campaign(id, true) + "/chart." + ending + query("zoom", isZoomed ? "suspects" : "");
+  }
+
+  /**
+   * The chart of a part of a series as a file.
+   *
+   * @param ending svg or png
+   */
+  public static String chart(String watch, String id, Instant from, Instant until, String ending) {
+    return watch(watch)
+        + "/series/chart."
+        + ending
+        + query("id", brief(id), "from", from.toString(), "to", until.toString());
   }
 
   /** A comparison. */

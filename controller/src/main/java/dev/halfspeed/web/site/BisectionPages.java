@@ -8,6 +8,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigView;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.api.KeptAnswers;
 import dev.halfspeed.web.http.Answer;
@@ -20,9 +21,12 @@ import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.bisection.BisectionPage;
 import dev.halfspeed.web.page.bisection.ConfigPage;
 import dev.halfspeed.web.page.bisection.CopiedText;
+import dev.halfspeed.web.page.bisection.RangeFile;
+import dev.halfspeed.web.page.picture.Png;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of bisections, written on the server, and what is asked of a bisection there. */
 public final class BisectionPages {
@@ -52,6 +56,14 @@ public final class BisectionPages {
     routes.getAny(PATH + "/profile/:file", this::profile, "/");
     routes.getAny(PATH + "/samples/:sample", this::sample, "/");
     routes.get(PATH + "/configs/:config", this::config, "/");
+    routes.getAny(
+        PATH + "/chart.svg",
+        (context, query) -> Answer.text("image/svg+xml", chart(context, query)),
+        "/");
+    routes.getAny(
+        PATH + "/chart.png",
+        (context, query) -> Answer.picture("image/png", Png.of(chart(context, query))),
+        "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
     routes.post(PATH + "/compare", this::compare, "/");
     routes.post(PATH + "/again", this::again, "/");
@@ -72,9 +84,32 @@ public final class BisectionPages {
             ? controller.campaigns().latencies(view.id())
             : LatencyView.none(view.id());
     boolean mayAct = Access.role(context).includes(Role.OPERATOR);
+    RangeGraphView graph = graph(view, asked.zoom());
     return texts.with(
         view.request().repository(),
-        book -> BisectionPage.of(view, latencies, asked, book, clock.instant(), mayAct));
+        book -> BisectionPage.of(view, latencies, graph, asked, book, clock.instant(), mayAct));
+  }
+
+  private String chart(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    boolean isZoomed = asked(query).zoom();
+    BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
+    return RangeFile.svg(view, isZoomed, graph(view, isZoomed), clock.instant())
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN,
+                "Bisection " + view.id() + " has no chart yet",
+                "It comes with the first sample, after the first build and boot."));
+  }
+
+  private @Nullable RangeGraphView graph(BisectionView view, boolean isZoomed) throws Problem {
+    Optional<BisectionPage.Graphed> graphed = BisectionPage.graphed(view, isZoomed);
+    return graphed.isEmpty()
+        ? null
+        : controller
+            .campaigns()
+            .graph(view.id(), graphed.get().from(), graphed.get().until(), false)
+            .orElse(null);
   }
 
   /** The address of a sample stays the same; the page of the table on which it is does not. */

@@ -4,17 +4,22 @@ import static dev.halfspeed.web.http.UnreadableException.checked;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.report.view.watch.SeriesView;
 import dev.halfspeed.report.view.watch.WatchView;
+import dev.halfspeed.watch.SeriesRange;
 import dev.halfspeed.web.api.RegressionsOfAlarms;
 import dev.halfspeed.web.api.WatchApi;
+import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
+import dev.halfspeed.web.page.picture.Png;
 import dev.halfspeed.web.page.watch.RegressionPage;
 import dev.halfspeed.web.page.watch.RegressionsPage;
+import dev.halfspeed.web.page.watch.SeriesFile;
 import dev.halfspeed.web.page.watch.SeriesPage;
 import dev.halfspeed.web.page.watch.WatchPage;
 import dev.halfspeed.web.page.watch.WatchesPage;
@@ -43,6 +48,14 @@ public final class WatchPages {
     routes.get("/watches", this::watches, "/");
     routes.get("/watches/:watch", this::watch, Links.watches());
     routes.get("/watches/:watch/series", this::series, Links.watches());
+    routes.getAny(
+        "/watches/:watch/series/chart.svg",
+        (context, query) -> Answer.text("image/svg+xml", chart(context, query)),
+        Links.watches());
+    routes.getAny(
+        "/watches/:watch/series/chart.png",
+        (context, query) -> Answer.picture("image/png", Png.of(chart(context, query))),
+        Links.watches());
     routes.get("/regressions", this::regressions, "/");
     routes.get("/regressions/:regression", this::regression, "/regressions");
   }
@@ -76,10 +89,26 @@ public final class WatchPages {
   private Page series(RoutingContext context, PageQuery query) throws Problem, UnreadableException {
     var range = checked(query::range);
     int page = (int) (long) checked(() -> query.number("page", 1));
-    SeriesView view =
-        controller.series().show(context.pathParam(WatchApi.NAME), query.text("id"), range);
-    return SeriesPage.of(
-        view.with(new RegressionsOfAlarms(controller.regressions().list())::of), page);
+    return SeriesPage.of(shown(context, query, range), page);
+  }
+
+  private SeriesView shown(RoutingContext context, PageQuery query, SeriesRange range)
+      throws Problem {
+    return controller
+        .series()
+        .show(context.pathParam(WatchApi.NAME), query.text("id"), range)
+        .with(new RegressionsOfAlarms(controller.regressions().list())::of);
+  }
+
+  private String chart(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    SeriesRange range = checked(query::range);
+    return SeriesFile.svg(shown(context, query, range))
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN,
+                "This part of the series has no point",
+                "Ask for a longer one: from and to in the address are days."));
   }
 
   private Page regressions(RoutingContext context, PageQuery query)

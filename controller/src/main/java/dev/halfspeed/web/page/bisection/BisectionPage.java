@@ -4,6 +4,7 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.web.page.ActivityTile;
 import dev.halfspeed.web.page.BisectionQuery;
 import dev.halfspeed.web.page.CommitBook;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the campaign that started it; absent where none did
  * @param took how long it took, or has taken
  * @param plot absent while nothing has been measured
+ * @param merges of the stretch that is drawn; none where they are not known
  * @param counters what else differed; absent while it runs, and where nothing was counted
  * @param profile where the culprit and its parent spend their time; absent where that is no
  *     question
@@ -58,6 +60,7 @@ public record BisectionPage(
     List<ActivityTile> activities,
     List<Fact> measured,
     @Nullable RangePlot plot,
+    List<MergeRow> merges,
     Suspects suspects,
     List<CulpritCard> culprits,
     @Nullable CounterTable counters,
@@ -79,6 +82,7 @@ public record BisectionPage(
     figures = List.copyOf(figures);
     activities = List.copyOf(activities);
     measured = List.copyOf(measured);
+    merges = List.copyOf(merges);
     culprits = List.copyOf(culprits);
     differences = List.copyOf(differences);
     texts = List.copyOf(texts);
@@ -89,12 +93,14 @@ public record BisectionPage(
    * The page of a bisection.
    *
    * @param latencies none where {@link #showsLatencies} says so
+   * @param graph of {@link #graphed}; absent where it is not known
    * @param now when it is looked at
    * @param mayAct whether who looks at it may end it, and do other things to it
    */
   public static BisectionPage of(
       BisectionView view,
       LatencyView latencies,
+      @Nullable RangeGraphView graph,
       BisectionQuery query,
       CommitBook book,
       Instant now,
@@ -121,7 +127,10 @@ public record BisectionPage(
         BisectionFigures.of(view),
         view.activities().stream().map(ActivityTile::of).toList(),
         BisectionFacts.measured(view, measured),
-        RangeChart.of(view, measured, query.zoom()).orElse(null),
+        RangeChart.of(view, measured, query.zoom(), graph).orElse(null),
+        graph == null
+            ? List.of()
+            : graph.merges().stream().map(merge -> MergeRow.of(merge, book)).toList(),
         Suspects.of(view, book),
         CulpritCard.of(view, book),
         view.counters() == null ? null : CounterTable.of(view.counters()),
@@ -144,6 +153,41 @@ public record BisectionPage(
         mayAct ? FollowUpForms.of(view, measured) : null,
         CopiedText.of(view),
         BisectionFacts.setup(view));
+  }
+
+  /**
+   * The candidates whose branches are drawn: from the first one to the one after the last; empty
+   * where they are too many to be told apart, or nothing is drawn yet.
+   */
+  public static Optional<Graphed> graphed(BisectionView view, boolean isZoomed) {
+    RangeChart.Stretch stretch = RangeChart.Stretch.of(view, isZoomed);
+    int from = Math.max(0, stretch.from());
+    return view.samples().isEmpty() || stretch.until() - from > RangeLanes.MOST_COMMITS
+        ? Optional.empty()
+        : Optional.of(new Graphed(from, stretch.until()));
+  }
+
+  /** Candidates from the first one to the one after the last. */
+  public record Graphed(int from, int until) {}
+
+  /**
+   * A merge.
+   *
+   * @param position from 1
+   * @param brought what came in by it
+   */
+  public record MergeRow(CommitWords commit, String position, String brought) {
+    static MergeRow of(RangeGraphView.Merge merge, CommitBook book) {
+      return new MergeRow(
+          CommitWords.of(
+              new BisectionView.Commit(
+                  merge.id(),
+                  book.message(merge.id()).lines().findFirst().orElse(""),
+                  merge.index()),
+              book),
+          "%,d".formatted(merge.index() + 1),
+          Show.capital(RangeLanes.brought(merge)));
+    }
   }
 
   /** Whether latencies are shown: once there is a culprit. */
@@ -194,6 +238,11 @@ public record BisectionPage(
   /** The other view of the chart. */
   public String otherZoom() {
     return Links.bisection(id, query.zoomed(!query.zoom())) + "#samples";
+  }
+
+  /** The chart as a file: svg or png. */
+  public String chart(String ending) {
+    return Links.chart(id, query.zoom(), ending);
   }
 
   /** Another page of a table. */

@@ -4,6 +4,7 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.report.bisection.Estimate;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.web.page.Scale;
 import dev.halfspeed.web.page.Show;
 import java.util.ArrayList;
@@ -44,36 +45,64 @@ final class RangeChart {
   /** Roles with a column beside the range, with what is below it. */
   private final Map<String, String> aside;
 
+  private final RangePlot.@Nullable Lanes lanes;
   private final Scale scale;
   private final double step;
   private final boolean isZoomed;
 
-  private RangeChart(BisectionView view, MeasuredCommits measured, boolean wantsSuspects) {
+  private RangeChart(
+      BisectionView view,
+      MeasuredCommits measured,
+      boolean wantsSuspects,
+      @Nullable RangeGraphView graph) {
     this.view = view;
     this.measured = measured;
     numbers = new SampleNumbers(view);
     culprits = Culprits.of(view);
-    BisectionView.Posterior posterior = view.posterior();
-    int all = Math.max(1, view.request().candidates());
-    isZoomed = wantsSuspects && posterior != null;
-    // With a neighbour on either side, so that one sees where they begin.
-    from = posterior != null && isZoomed ? Math.max(GOOD, posterior.from() - 2) : GOOD;
-    until = posterior != null && isZoomed ? Math.min(all, posterior.until() + 1) : all;
+    isZoomed = wantsSuspects && view.posterior() != null;
+    Stretch stretch = Stretch.of(view, wantsSuspects);
+    from = stretch.from();
+    until = stretch.until();
     aside = aside(view);
     double right = RangePlot.RIGHT - SIDE_ROOM * aside.size();
     step = (right - RangePlot.LEFT) / Math.max(1, until - from);
     scale = scale();
+    lanes =
+        graph == null
+            ? null
+            : RangeLanes.of(graph, this::x, RangePlot.LEFT, RangePlot.lanesTop()).orElse(null);
+  }
+
+  /**
+   * What of the range is drawn.
+   *
+   * @param from the first candidate, or -1 for the good end
+   * @param until the candidate after the last one
+   */
+  record Stretch(int from, int until) {
+    static Stretch of(BisectionView view, boolean wantsSuspects) {
+      BisectionView.Posterior posterior = view.posterior();
+      int all = Math.max(1, view.request().candidates());
+      // With a neighbour on either side, so that one sees where they begin.
+      return posterior != null && wantsSuspects
+          ? new Stretch(Math.max(GOOD, posterior.from() - 2), Math.min(all, posterior.until() + 1))
+          : new Stretch(GOOD, all);
+    }
   }
 
   /**
    * The chart; empty where nothing has been measured.
    *
    * @param wantsSuspects only the stretch where the suspects are
+   * @param graph of that stretch; absent where it is not known
    */
   static Optional<RangePlot> of(
-      BisectionView view, MeasuredCommits measured, boolean wantsSuspects) {
+      BisectionView view,
+      MeasuredCommits measured,
+      boolean wantsSuspects,
+      @Nullable RangeGraphView graph) {
     return measured.boots().stream().anyMatch(boot -> boot.mean().isPresent())
-        ? Optional.of(new RangeChart(view, measured, wantsSuspects).draw())
+        ? Optional.of(new RangeChart(view, measured, wantsSuspects, graph).draw())
         : Optional.empty();
   }
 
@@ -119,6 +148,7 @@ final class RangeChart {
         lines(),
         bars,
         bars.isEmpty() ? "" : Words.probability(top()),
+        lanes,
         legend(dots),
         note(dots.size()));
   }
@@ -463,6 +493,9 @@ final class RangeChart {
       if (position != null) {
         words.append(" Culprit at %,d.".formatted(position + 1));
       }
+    }
+    if (lanes != null) {
+      words.append(' ').append(Show.count(lanes.merges().size(), "merge")).append(" in it.");
     }
     return words.append(" The tables below have all values.").toString();
   }

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every sample of a bisection over its range as shapes: what a template writes as SVG. Lengths are
@@ -20,6 +21,7 @@ import java.util.List;
  * @param culprits lines at the culprits
  * @param bars the posterior below
  * @param top what the highest bar stands for; empty where there are none
+ * @param lanes branches below the posterior; absent where there are none, or they are not known
  * @param legend what the shapes mean
  * @param note what is not in the picture; empty where all is
  */
@@ -37,13 +39,17 @@ public record RangePlot(
     List<Line> culprits,
     List<Bar> bars,
     String top,
+    @Nullable Lanes lanes,
     List<Cloud> legend,
     String note) {
   /** Of the drawing. */
   public static final int WIDTH = 1000;
 
-  /** Of the drawing. */
-  public static final int HEIGHT = 430;
+  /** Of a drawing without lanes. */
+  private static final int PLAIN_HEIGHT = 430;
+
+  /** Between the names of places and the lanes, and below these. */
+  private static final int LANES_AIR = 14;
 
   /** Of both panels, like the next one. */
   public static final int LEFT = 76;
@@ -75,6 +81,34 @@ public record RangePlot(
     culprits = List.copyOf(culprits);
     bars = List.copyOf(bars);
     legend = List.copyOf(legend);
+  }
+
+  /** Where lanes begin. */
+  static double lanesTop() {
+    return BARS_BOTTOM + 17.0 + LANES_AIR;
+  }
+
+  /** Of the drawing. */
+  public int height() {
+    return lanes == null
+        ? PLAIN_HEIGHT
+        : PLAIN_HEIGHT + LANES_AIR + (int) Math.ceil(lanes.height());
+  }
+
+  /**
+   * Branches, as a commit graph draws them.
+   *
+   * @param edges lines from commits to their parents, as the data of an SVG path
+   * @param commits a circle each, likewise
+   * @param merges a shape each
+   * @param top of the first lane
+   * @param note how many merges there are, and what is not drawn
+   */
+  public record Lanes(
+      String edges, String commits, List<Cloud> merges, double top, double height, String note) {
+    public Lanes {
+      merges = List.copyOf(merges);
+    }
   }
 
   /** A horizontal line. */

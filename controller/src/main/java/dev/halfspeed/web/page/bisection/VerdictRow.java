@@ -6,6 +6,7 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.CommitBook;
 import dev.halfspeed.web.page.CommitWords;
+import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;
 import java.util.List;
 
@@ -16,9 +17,16 @@ import java.util.List;
  * @param seen its mean with the 95 % interval
  * @param why expected, seen, and what follows, in words
  * @param probability that it is the culprit; empty where it is told of a part of the range only
+ * @param beside address of what it can be shown beside
  */
 public record VerdictRow(
-    CommitWords commit, String position, Badge side, String seen, String why, String probability) {
+    CommitWords commit,
+    String position,
+    Badge side,
+    String seen,
+    String why,
+    String probability,
+    String beside) {
   static VerdictRow of(
       MeasuredCommits.Measured row, BisectionView view, MeasuredCommits measured, CommitBook book) {
     BisectionView.Request request = view.request();
@@ -35,7 +43,8 @@ public record VerdictRow(
             + " in "
             + Show.count(row.boots(), "boot"),
         why(row, request, measured),
-        probability(row.position(), view));
+        probability(row.position(), view),
+        Links.variants(view.id() + ":candidate-" + row.position(), "", "", ""));
   }
 
   private static String why(

@@ -44,6 +44,7 @@ public record ImagesPage(
    * @param sameCommit leads to those of the same commit
    * @param sameConfig leads to those of the same configuration
    * @param usedBy who booted it
+   * @param beside leads to what of it was measured, to be shown beside another
    */
   public record Row(
       Link sameCommit,
@@ -58,7 +59,8 @@ public record ImagesPage(
       Link campaign,
       String log,
       String boots,
-      Link usedBy) {
+      Link usedBy,
+      String beside) {
     static Row of(ImageList.Image image, ImageFilters filters) {
       return new Row(
           new Link(
@@ -81,7 +83,8 @@ public record ImagesPage(
           image.boots() == 0 ? "none" : Show.count(image.boots(), "boot"),
           new Link(
               image.boots() == 0 ? "" : Show.count(image.campaigns(), "campaign"),
-              Links.campaignsOf(image.commit())));
+              Links.campaignsOf(image.commit())),
+          Links.variants("", image.commit(), "", ""));
     }
 
     private static String brief(String digest) {

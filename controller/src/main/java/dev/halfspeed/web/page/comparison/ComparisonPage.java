@@ -81,6 +81,7 @@ public record ComparisonPage(
    * @param letter that stands for it in charts
    * @param what differs from the first beside the commit; empty for nothing
    * @param failure why it can't be tested; empty where it can
+   * @param beside address of what it can be shown beside
    */
   public record VariantRow(
       String letter,
@@ -89,7 +90,8 @@ public record ComparisonPage(
       String subject,
       String what,
       int boots,
-      String failure) {}
+      String failure,
+      String beside) {}
 
   /** What is known of two variants. */
   public record PairRow(Badge verdict, String words) {}
@@ -180,7 +182,8 @@ public record ComparisonPage(
               Show.line(variant.commit().subject()),
               Show.line(variant.what()),
               variant.boots(),
-              Show.line(variant.failure())));
+              Show.line(variant.failure()),
+              Links.variants(view.id() + ":candidate-" + rows.size(), "", "", "")));
     }
     return rows;
   }

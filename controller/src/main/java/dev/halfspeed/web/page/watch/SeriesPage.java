@@ -69,6 +69,11 @@ public record SeriesPage(
     return "series.jte";
   }
 
+  /** The chart as a file: svg or png. */
+  public String chart(String ending) {
+    return Links.chart(view.watch(), view.id(), view.from(), view.until(), ending);
+  }
+
   /** The part before this one, of the same length. */
   public String earlier() {
     Duration length = Duration.between(view.from(), view.until());

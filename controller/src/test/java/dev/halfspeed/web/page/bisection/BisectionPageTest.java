@@ -52,7 +52,7 @@ final class BisectionPageTest {
       };
 
   private static BisectionPage page(BisectionView view, BisectionQuery query, boolean mayCancel) {
-    return BisectionPage.of(view, Views.latencies(view.id()), query, BOOK, NOW, mayCancel);
+    return BisectionPage.of(view, Views.latencies(view.id()), null, query, BOOK, NOW, mayCancel);
   }
 
   private static String html(BisectionView view, BisectionQuery query) {
@@ -64,7 +64,7 @@ final class BisectionPageTest {
   }
 
   private static RangePlot plot(BisectionView view, boolean zoom) {
-    return RangeChart.of(view, MeasuredCommits.of(view), zoom).orElseThrow();
+    return RangeChart.of(view, MeasuredCommits.of(view), zoom, null).orElseThrow();
   }
 
   @Test
