@@ -22,7 +22,9 @@ public record ProfileRule(
 
   /** A name for people. */
   public String place() {
-    return functions.getFirst() + (caller.isEmpty() ? "" : " under " + caller);
+    String function = functions.getFirst();
+    return (function.endsWith("*") ? function.substring(0, function.length() - 1) : function)
+        + (caller.isEmpty() ? "" : " under " + caller);
   }
 
   long samples(FoldedStacks stacks) {

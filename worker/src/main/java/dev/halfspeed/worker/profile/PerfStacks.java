@@ -89,7 +89,8 @@ final class PerfStacks {
             : symbol.equals(UNKNOWN) && !isKernel && !object.equals(UNKNOWN)
                 ? "[" + object.substring(object.lastIndexOf('/') + 1) + "]"
                 : symbol;
-    hasUnnamed |= isKernel && known.equals(UNKNOWN);
+    // A guessed stack may hold an address that is no function's.
+    hasUnnamed |= isKernel && kernel.isEmpty() && known.equals(UNKNOWN);
     return clean(known) + (isKernel ? KERNEL : "");
   }
 

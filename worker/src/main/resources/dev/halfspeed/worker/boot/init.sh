@@ -131,6 +131,10 @@ if [ -n "$recipe" ]; then
   # By way of /run, which every user can enter, and before other mounts hide where they lie.
   mount --bind "$recipe" $here/recipe
   [ -z "$data" ] || mount --bind "$data" $here/data
+  if [ -n "$profile" ]; then
+    cat "$profile" >$here/profile.sh
+    profile=$here/profile.sh
+  fi
   mount -t tmpfs -o mode=1777 tmpfs /tmp
   ip link set lo up
   export HALFSPEED_DATA=$here/data HALFSPEED_WORK=$here/work
