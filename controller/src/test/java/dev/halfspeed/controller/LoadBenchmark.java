@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,8 +46,8 @@ final class LoadBenchmark {
 
   /**
    * Takes a folder, seconds, readers, requests a second, milliseconds of a job and milliseconds
-   * within which readers turn to the next bisection; or {@code serve}, a folder and milliseconds of
-   * a job.
+   * within which readers turn to the next bisection, and idle connections; or {@code serve}, a
+   * folder and milliseconds of a job.
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("serve")) {
@@ -59,7 +60,8 @@ final class LoadBenchmark {
               Duration.ofSeconds(Long.parseLong(arguments[1])),
               Integer.parseInt(arguments[2]),
               Integer.parseInt(arguments[3]),
-              Long.parseLong(arguments[5]))
+              Long.parseLong(arguments[5]),
+              Integer.parseInt(arguments[6]))
           .run(folder, arguments[4]);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
@@ -117,15 +119,18 @@ final class LoadBenchmark {
     private final ConcurrentLinkedQueue<Long> underLoad = new ConcurrentLinkedQueue<>();
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final long spreadMillis;
+    private final int idle;
+    private final List<Socket> idling = new ArrayList<>();
     private volatile String bisection = "";
     private volatile boolean isOver;
     private int port;
 
-    Load(Duration length, int readers, int aSecond, long spreadMillis) {
+    Load(Duration length, int readers, int aSecond, long spreadMillis, int idle) {
       this.length = length;
       this.readers = readers;
       this.aSecond = aSecond;
       this.spreadMillis = spreadMillis;
+      this.idle = idle;
     }
 
     void run(Path folder, String job) throws Exception {
@@ -152,6 +157,7 @@ final class LoadBenchmark {
         }
         Thread hearing = Thread.ofVirtual().start(() -> told.lines().forEach(this::hear));
         long residentBefore = resident(server);
+        idle();
         ask();
         print(residentBefore, resident(server));
         server.getOutputStream().write('\n');
@@ -185,6 +191,52 @@ final class LoadBenchmark {
                 .orElse(0)
             / 1024;
       }
+    }
+
+    /**
+     * Opens connections that want nothing: every second one is silent, the others send the head of
+     * a request a byte every two seconds.
+     */
+    private void idle() throws IOException {
+      for (int i = 0; i < idle; i++) {
+        var socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        idling.add(socket);
+      }
+      Thread.ofVirtual()
+          .start(() -> {
+            byte[] head = "GET /api/v1/health HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+            for (int sent = 0; sent < head.length && !isOver; sent++) {
+              for (int i = 0; i < idling.size(); i += 2) {
+                drip(idling.get(i), head[sent]);
+              }
+              pause(Duration.ofSeconds(2));
+            }
+          });
+    }
+
+    private static void drip(Socket socket, byte next) {
+      try {
+        socket.getOutputStream().write(next);
+      } catch (IOException closed) {
+        // The server need not wait for ever.
+      }
+    }
+
+    /** How many of them the server has not closed. */
+    private long stillOpen() {
+      return idling.stream()
+          .filter(socket -> {
+            try {
+              socket.setSoTimeout(1);
+              return socket.getInputStream().read() >= 0;
+            } catch (SocketTimeoutException waits) {
+              return true;
+            } catch (IOException closed) {
+              return false;
+            }
+          })
+          .count();
     }
 
     private void ask() throws InterruptedException {
@@ -336,6 +388,9 @@ final class LoadBenchmark {
         row(
             "latency from the time it was due, %s %%".formatted(percentile),
             "%.1f ms".formatted(latencies.getValueAtPercentile(percentile) / 1000.0));
+      }
+      if (idle > 0) {
+        row("idle connections made, open at the end", idle + ", " + stillOpen());
       }
       row("bisections followed to their end, by all", Integer.toString(streams.get()));
       row("events, numbers left out", events.get() + ", " + gaps.get());
