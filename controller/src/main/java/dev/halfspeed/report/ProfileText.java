@@ -117,17 +117,26 @@ public final class ProfileText {
    * @param slower the side that spends more there
    * @param more its share
    * @param less the other's
+   * @param other what the other is, such as "without the change"
    */
   public static String hint(
       ProfileEvidence.Side slower,
       String place,
       double more,
       double less,
+      String other,
       String meaning,
       String wayOut) {
-    return "%s spends %s of the time in %s (%s without the change): %s. Hint: %s."
-        .formatted(name(slower), percent(more), place, percent(less), meaning, wayOut)
-        .replace("(0.0 % without the change)", "(none without the change)");
+    String share = percent(less);
+    return "%s spends %s of the time in %s (%s %s): %s. Hint: %s."
+        .formatted(
+            name(slower),
+            percent(more),
+            place,
+            share.equals(percent(0)) ? "none" : share,
+            other,
+            meaning,
+            wayOut);
   }
 
   private static String percent(double share) {
