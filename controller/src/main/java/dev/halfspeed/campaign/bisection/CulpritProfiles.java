@@ -42,6 +42,9 @@ final class CulpritProfiles {
   /** What a worker may send is bounded; whoever packs more is none. */
   private static final int MOST_BYTES = 8 << 20;
 
+  /** Share of samples in rare stacks above which it is said. */
+  private static final double MUCH_CUT = 0.01;
+
   private final Sides sides;
   private final List<ProfiledBoot> first = new ArrayList<>();
   private final List<ProfiledBoot> second = new ArrayList<>();
@@ -200,6 +203,9 @@ final class CulpritProfiles {
             findings.secondBoots(),
             findings.secondSamples(),
             findings.secondIdle());
+    if (Math.max(findings.firstOthers(), findings.secondOthers()) > MUCH_CUT) {
+      notes.add(ProfileText.others(findings.firstOthers(), findings.secondOthers()));
+    }
     Slower slower = sides.isSlower() ? Slower.SECOND : Slower.FIRST;
     return Optional.of(
         new ProfileEvidence(
@@ -247,7 +253,8 @@ final class CulpritProfiles {
         difference.second(),
         difference.low(),
         difference.high(),
-        Double.isFinite(difference.forWork()) ? difference.forWork() : null);
+        Double.isFinite(difference.forWork()) ? difference.forWork() : null,
+        difference.isClear());
   }
 
   private static ProfileEvidence.Hint hint(
