@@ -70,6 +70,16 @@ public interface Campaign {
   }
 
   /**
+   * How it ends while no machine can work, where it has all that matters and only waits for more.
+   *
+   * @param evidence what holds for the whole lab
+   * @return empty where it waits for a machine
+   */
+  default Optional<Step.Conclude> withoutMachines(List<Evidence> evidence) {
+    return Optional.empty();
+  }
+
+  /**
    * How it ends with what is known, since what it may take of machines is used up.
    *
    * @param evidence what holds for the whole lab

@@ -41,6 +41,7 @@ import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -399,6 +400,14 @@ public final class CampaignRun implements Runnable {
       }
       waits |= turn == MachineTurns.Going.WAITS;
       isHeldUp |= pool.isHeldUp(allocation, turn == MachineTurns.Going.WAITS);
+    }
+    if (pool.usable().isEmpty()) {
+      Optional<MachineTurns.Concluded> concluded = turns.withoutMachines();
+      if (concluded.isPresent()) {
+        end.conclude(
+            pool.all().getFirst(), concluded.get().conclusion(), concluded.get().evidence());
+        return false;
+      }
     }
     if (progress.isReached(time.nanoTime(), book.evidenceSet().amount(), isHeldUp)) {
       end.standsStill();

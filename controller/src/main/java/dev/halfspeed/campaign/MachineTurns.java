@@ -15,6 +15,7 @@ import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.job.JobRecord;
 import java.util.List;
+import java.util.Optional;
 
 /** What a campaign does with a place on a machine that is free. Used by one thread. */
 final class MachineTurns {
@@ -145,6 +146,19 @@ final class MachineTurns {
         yield new Concluded(conclude, evidence);
       }
     };
+  }
+
+  /** How the campaign ends while no machine can work; empty where it waits for one. */
+  Optional<Concluded> withoutMachines() {
+    if (!requested.open().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Evidence> evidence = book.evidenceSet().evidence();
+    book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
+    return campaign
+        .withoutMachines(evidence)
+        .filter(end -> campaign.doubts(end, book.evidenceSet().testability()).isEmpty())
+        .map(end -> new Concluded(end, evidence));
   }
 
   private Campaign.Step next(List<Evidence> evidence, Slot slot) {

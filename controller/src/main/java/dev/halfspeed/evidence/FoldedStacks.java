@@ -18,6 +18,9 @@ public final class FoldedStacks {
   /** Ends the name of a function of the kernel. */
   public static final String KERNEL = "_[k]";
 
+  /** What workers call the rarest stacks, put together where the text would be too long. */
+  private static final String OTHERS = "[others]";
+
   private static final int MOST_FRAMES = 512;
   private static final int LONGEST_FRAME = 400;
   private static final int MOST_DIGITS = 15;
@@ -60,6 +63,11 @@ public final class FoldedStacks {
     /** Functions without the task's name. */
     List<String> functions() {
       return frames.subList(1, frames.size());
+    }
+
+    /** Whether it is several, of which is not known what ran. */
+    private boolean isOthers() {
+      return frames.getFirst().equals(OTHERS);
     }
 
     private boolean isIdle() {
@@ -166,20 +174,30 @@ public final class FoldedStacks {
     return samples - idle;
   }
 
+  /** Busy samples of which is not known in what they were: those of rare stacks. */
+  long others() {
+    return busy.stream().filter(Stack::isOthers).mapToLong(Stack::samples).sum();
+  }
+
+  private Stream<Stack> known() {
+    return busy.stream().filter(stack -> !stack.isOthers());
+  }
+
   /** Samples in each function itself. */
   Map<String, Long> self() {
     var self = new HashMap<String, Long>();
-    busy.forEach(stack -> self.merge(stack.innermost(), stack.samples(), Long::sum));
+    known().forEach(stack -> self.merge(stack.innermost(), stack.samples(), Long::sum));
     return self;
   }
 
   /** Samples in each function and what it calls; one that calls itself counts once. */
   Map<String, Long> total() {
     var total = new HashMap<String, Long>();
-    for (Stack stack : busy) {
-      Set<String> functions = new HashSet<>(stack.functions());
-      functions.forEach(function -> total.merge(function, stack.samples(), Long::sum));
-    }
+    known()
+        .forEach(stack -> {
+          Set<String> functions = new HashSet<>(stack.functions());
+          functions.forEach(function -> total.merge(function, stack.samples(), Long::sum));
+        });
     return total;
   }
 

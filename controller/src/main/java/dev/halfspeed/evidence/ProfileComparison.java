@@ -12,12 +12,15 @@ import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Compares the profiles of two sides by function, a boot being one observation. A share has the
  * variance of counted samples, made larger by what boots differ beyond that: by one factor for the
  * whole profile (P. McCullagh and J. A. Nelder, Generalized Linear Models, 1989, section 4.5), or
- * by the function's own scatter where that is larger. See docs/evidence.md.
+ * by the function's own scatter where that is larger: then few boots know it, and the quantiles are
+ * Student's (degrees of freedom by F. E. Satterthwaite, Biometrics Bulletin 2, 1946, for what the
+ * scatter adds). With one boot on a side nothing is told apart. See docs/evidence.md.
  */
 public final class ProfileComparison {
   /** Less than half a percentage point of the time is no difference. */
@@ -52,7 +55,36 @@ public final class ProfileComparison {
     dispersion = dispersion();
   }
 
-  private record Tested(String symbol, ShareDifference self, ShareDifference total) {}
+  private record Tested(String symbol, Estimate self, Estimate total) {}
+
+  /**
+   * A difference and how well it is known.
+   *
+   * @param error its standard error
+   * @param degrees of freedom of that; infinite where counting decides
+   */
+  private record Estimate(ShareDifference difference, double error, double degrees) {
+    /** Against a difference that does not matter. */
+    double pValue() {
+      double size = Math.abs(difference.difference());
+      return Math.min(1, tail((size - MATTERS) / error) + tail((size + MATTERS) / error));
+    }
+
+    private double tail(double distance) {
+      return degrees < Double.POSITIVE_INFINITY
+          ? TDistribution.of(degrees).survivalProbability(distance)
+          : NORMAL.survivalProbability(distance);
+    }
+
+    ShareDifference clear(boolean now) {
+      return difference.clear(now);
+    }
+  }
+
+  /** Whether it is known on both sides what boots of one kernel differ in. */
+  private boolean knowsBoots() {
+    return first.size() > 1 && second.size() > 1;
+  }
 
   /** What differs. */
   public ProfileFindings findings() {
@@ -61,12 +93,13 @@ public final class ProfileComparison {
     var tested = new ArrayList<Tested>();
     var pValues = new ArrayList<Double>();
     for (String symbol : symbols(total)) {
-      ShareDifference alone = difference(samples(self, symbol));
-      ShareDifference withCalls = difference(samples(total, symbol));
-      if (Math.max(withCalls.first(), withCalls.second()) >= LEAST_SHARE) {
+      Estimate alone = estimate(samples(self, symbol));
+      Estimate withCalls = estimate(samples(total, symbol));
+      ShareDifference shares = withCalls.difference();
+      if (Math.max(shares.first(), shares.second()) >= LEAST_SHARE) {
         tested.add(new Tested(symbol, alone, withCalls));
-        pValues.add(pValue(alone));
-        pValues.add(pValue(withCalls));
+        pValues.add(alone.pValue());
+        pValues.add(withCalls.pValue());
       }
     }
     double limit =
@@ -79,14 +112,16 @@ public final class ProfileComparison {
         busySamples(second),
         idle(first),
         idle(second),
+        others(first),
+        others(second),
         dispersion,
         tested.size(),
         tested.stream()
             .map(test ->
                 new SymbolDifference(
                     test.symbol(),
-                    test.self().clear(pValue(test.self()) <= limit),
-                    test.total().clear(pValue(test.total()) <= limit)))
+                    test.self().clear(knowsBoots() && test.self().pValue() <= limit),
+                    test.total().clear(knowsBoots() && test.total().pValue() <= limit)))
             .sorted(
                 Comparator.comparing(SymbolDifference::isClear)
                     .thenComparingLong(SymbolDifference::weight)
@@ -99,8 +134,9 @@ public final class ProfileComparison {
   /** The same of samples that are chosen otherwise; clear where the interval leaves 0 out. */
   ShareDifference of(ToLongFunction<FoldedStacks> chosen) {
     ShareDifference difference =
-        difference(all().stream().map(boot -> chosen.applyAsLong(boot.stacks())).toList());
-    return difference.clear(difference.low() > 0 || difference.high() < 0);
+        estimate(all().stream().map(boot -> chosen.applyAsLong(boot.stacks())).toList())
+            .difference();
+    return difference.clear(knowsBoots() && (difference.low() > 0 || difference.high() < 0));
   }
 
   private List<ProfiledBoot> all() {
@@ -125,6 +161,12 @@ public final class ProfileComparison {
 
   private static long busySamples(List<ProfiledBoot> boots) {
     return boots.stream().mapToLong(boot -> boot.stacks().busySamples()).sum();
+  }
+
+  /** Part of a side's busy samples of which is not known in what they were. */
+  private static double others(List<ProfiledBoot> boots) {
+    return (double) boots.stream().mapToLong(boot -> boot.stacks().others()).sum()
+        / busySamples(boots);
   }
 
   private static double idle(List<ProfiledBoot> boots) {
@@ -173,42 +215,45 @@ public final class ProfileComparison {
     }
   }
 
-  private ShareDifference difference(List<Long> samples) {
+  private Estimate estimate(List<Long> samples) {
     var one = new Side(first, samples.subList(0, first.size()));
     var other = new Side(second, samples.subList(first.size(), samples.size()));
     double mean = one.mean();
     double otherMean = other.mean();
     int degrees = first.size() + second.size() - 2;
     double own = degrees > 0 ? (one.scatter() + other.scatter()) / degrees : 0;
-    // A share of no samples may be that of half a sample.
+    double counted = counted(one) / first.size() + counted(other) / second.size();
     double variance =
-        variance(one, mean, own) / first.size() + variance(other, otherMean, own) / second.size();
-    double half = Math.sqrt(variance) * NORMAL.inverseSurvivalProbability((1 - CONFIDENCE) / 2);
+        Math.max(own, counted(one)) / first.size() + Math.max(own, counted(other)) / second.size();
+    double error = Math.sqrt(variance);
+    double freedom =
+        variance > counted
+            ? degrees * Math.pow(variance / (variance - counted), 2)
+            : Double.POSITIVE_INFINITY;
+    double tail = (1 - CONFIDENCE) / 2;
+    double half =
+        error
+            * (freedom < Double.POSITIVE_INFINITY
+                ? TDistribution.of(freedom).inverseSurvivalProbability(tail)
+                : NORMAL.inverseSurvivalProbability(tail));
     double before = one.forWork();
-    return new ShareDifference(
-        mean,
-        otherMean,
-        otherMean - mean - half,
-        otherMean - mean + half,
-        before > 0 ? other.forWork() / before : Double.NaN,
-        false);
+    return new Estimate(
+        new ShareDifference(
+            mean,
+            otherMean,
+            otherMean - mean - half,
+            otherMean - mean + half,
+            before > 0 ? other.forWork() / before : Double.NaN,
+            false),
+        error,
+        freedom);
   }
 
-  private double variance(Side side, double share, double own) {
+  /** Variance of one boot's share without the function's own scatter. */
+  private double counted(Side side) {
+    // A share of no samples may be that of half a sample.
     double least = 0.5 * side.boots().size() / busySamples(side.boots());
-    return Math.max(own, dispersion * side.counting(Math.clamp(share, least, 1 - least)));
-  }
-
-  private static double pValue(ShareDifference difference) {
-    double error =
-        (difference.high() - difference.low())
-            / 2
-            / NORMAL.inverseSurvivalProbability((1 - CONFIDENCE) / 2);
-    double size = Math.abs(difference.difference());
-    return Math.min(
-        1,
-        NORMAL.survivalProbability((size - MATTERS) / error)
-            + NORMAL.survivalProbability((size + MATTERS) / error));
+    return dispersion * side.counting(Math.clamp(side.mean(), least, 1 - least));
   }
 
   /** Pearson's statistic over its degrees of freedom, of the time in functions themselves. */

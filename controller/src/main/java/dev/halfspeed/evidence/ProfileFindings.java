@@ -9,6 +9,8 @@ import java.util.List;
  * @param firstSamples of processors that had something to do, like {@code secondSamples}
  * @param firstIdle share of the processors' time in which they had nothing to do, like {@code
  *     secondIdle}
+ * @param firstOthers share of those samples whose stacks were rare and were put together, so that
+ *     is not known in what they were, like {@code secondOthers}
  * @param dispersion how many times as large the variance between boots is as that of counting
  *     samples alone; at least 1
  * @param tested functions that were compared
@@ -22,6 +24,8 @@ public record ProfileFindings(
     long secondSamples,
     double firstIdle,
     double secondIdle,
+    double firstOthers,
+    double secondOthers,
     double dispersion,
     int tested,
     List<SymbolDifference> symbols) {

@@ -22,14 +22,19 @@ public final class ProfileText {
         + " against "
         + side(evidence.second())
         + ", in boots for it alone: "
-        + (evidence.clear() == 0
-            ? "none of " + Words.count(evidence.tested(), "function") + " differs clearly."
-            : evidence.clear()
-                + " of "
+        + (isOfOneBoot(evidence)
+            ? "of "
                 + Words.count(evidence.tested(), "function")
-                + (evidence.clear() == 1 ? " differs" : " differ")
-                + " clearly (by half a percentage point or more, at most one in twenty of them by"
-                + " chance).")
+                + " none is said to differ clearly, since with one boot on a side it is not known"
+                + " what boots of one kernel differ in; intervals know counting alone."
+            : evidence.clear() == 0
+                ? "none of " + Words.count(evidence.tested(), "function") + " differs clearly."
+                : evidence.clear()
+                    + " of "
+                    + Words.count(evidence.tested(), "function")
+                    + (evidence.clear() == 1 ? " differs" : " differ")
+                    + " clearly (by half a percentage point or more, at most one in twenty of them"
+                    + " by chance).")
         + " Shares are of the time in which processors had something to do: "
         + idle(evidence)
         + "."
@@ -38,6 +43,17 @@ public final class ProfileText {
             : "")
         + (evidence.lost() > 0 ? " %,d samples were lost.".formatted(evidence.lost()) : "")
         + " Hints, no proof.";
+  }
+
+  private static boolean isOfOneBoot(ProfileEvidence evidence) {
+    return evidence.first().boots() < 2 || evidence.second().boots() < 2;
+  }
+
+  /** What a cut of rare stacks means for the table. */
+  public static String others(double first, double second) {
+    return "Rare stacks were left out: they have %s of the time without the change and %s with it,"
+            .formatted(percent(first), percent(second))
+        + " by which shares of functions may be too small";
   }
 
   private static String side(ProfileEvidence.Side side) {
@@ -100,14 +116,18 @@ public final class ProfileText {
     return evidence.symbols().stream()
         .filter(ProfileEvidence.Symbol::clear)
         .findFirst()
-        .map(symbol ->
-            "%s takes %s of the time in %s, %s in %s"
-                .formatted(
-                    Printable.line(symbol.name(), MOST_NAME),
-                    percent(symbol.self().second()),
-                    name(evidence.second()),
-                    percent(symbol.self().first()),
-                    name(evidence.first())))
+        .map(symbol -> {
+          // It may be clear by what it calls alone.
+          ProfileEvidence.Share share = symbol.self().clear() ? symbol.self() : symbol.total();
+          return "%s%s takes %s of the time in %s, %s in %s"
+              .formatted(
+                  Printable.line(symbol.name(), MOST_NAME),
+                  symbol.self().clear() ? "" : " with its calls",
+                  percent(share.second()),
+                  name(evidence.second()),
+                  percent(share.first()),
+                  name(evidence.first()));
+        })
         .orElse("");
   }
 
@@ -117,17 +137,26 @@ public final class ProfileText {
    * @param slower the side that spends more there
    * @param more its share
    * @param less the other's
+   * @param other what the other is, such as "without the change"
    */
   public static String hint(
       ProfileEvidence.Side slower,
       String place,
       double more,
       double less,
+      String other,
       String meaning,
       String wayOut) {
-    return "%s spends %s of the time in %s (%s without the change): %s. Hint: %s."
-        .formatted(name(slower), percent(more), place, percent(less), meaning, wayOut)
-        .replace("(0.0 % without the change)", "(none without the change)");
+    String share = percent(less);
+    return "%s spends %s of the time in %s (%s %s): %s. Hint: %s."
+        .formatted(
+            name(slower),
+            percent(more),
+            place,
+            share.equals(percent(0)) ? "none" : share,
+            other,
+            meaning,
+            wayOut);
   }
 
   private static String percent(double share) {

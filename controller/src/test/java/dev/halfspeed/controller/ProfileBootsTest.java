@@ -218,6 +218,7 @@ final class ProfileBootsTest extends BisectionLab {
     BisectionView two = conclude(machine, with(request(good, "main", "tps"), boots + 2, true));
     assertThat(profiled).hasSize(2);
     assertThat(requireNonNull(two.profile()).second().boots()).isEqualTo(1);
+    assertThat(two.withoutProfile()).isNull();
   }
 
   @Test
@@ -303,5 +304,31 @@ final class ProfileBootsTest extends BisectionLab {
       assertThat(view.state()).isEqualTo(BisectionView.State.CANCELLED);
       assertThat(view.profile()).isNull();
     }
+  }
+
+  @Test
+  void aProvedCulpritWaitsForNoMachine() throws Exception {
+    machine.hangs((_, job) -> job instanceof Job.Measure measure && measure.profiling() != null);
+    try (LabController controller = controller(machine)) {
+      String id = controller.requests().bisect(request(good, "main", "tps"), People.ANN);
+      Awaitility.await().until(() -> !profiles(controller.campaigns().bisection(id)).isEmpty());
+      controller.machines().drain("lab1", "a new disk", People.ANN);
+      BisectionView view = await(controller, id);
+      assertCulprit(view, culprit);
+      assertThat(view.profile()).isNull();
+      assertThat(view.withoutProfile()).isEqualTo("lab1 went out of use before both sides had one");
+    }
+  }
+
+  @Test
+  void hintsOfAnImprovementNameBothSidesRightly() throws Exception {
+    String slow = repository.commit("slow", "500");
+    String fast = repository.commit("fast", "1000.00000");
+    BisectionView view = conclude(machine, request(slow, "main", "tps", "improvement"));
+    assertCulprit(view, fast);
+    assertThat(requireNonNull(view.profile()).hints().getFirst().words())
+        .startsWith(
+            slow.substring(0, 10)
+                + " spends 50.0 % of the time in compact_zone (none with the change): ");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 final class ProfileRulesTest {
   private static ProfileComparison comparison(String first, String second) {
     return new ProfileComparison(
-        List.of(new ProfiledBoot(FoldedStacks.parse(first), 1)),
-        List.of(new ProfiledBoot(FoldedStacks.parse(second), 1)));
+        Collections.nCopies(2, new ProfiledBoot(FoldedStacks.parse(first), 1)),
+        Collections.nCopies(2, new ProfiledBoot(FoldedStacks.parse(second), 1)));
   }
 
   private static List<String> hints(String first, String second, Slower slower) {

@@ -326,8 +326,8 @@ public final class Views {
   }
 
   private static ProfileEvidence profile() {
-    var share = new ProfileEvidence.Share(0.021, 0.412, 0.37, 0.41, 19.6);
-    var total = new ProfileEvidence.Share(0, 0.55, 0.5, 0.6, null);
+    var share = new ProfileEvidence.Share(0.021, 0.412, 0.37, 0.41, 19.6, true);
+    var total = new ProfileEvidence.Share(0, 0.55, 0.5, 0.6, null, true);
     return new ProfileEvidence(
         new ProfileEvidence.Side(commit(CULPRIT - 1).id(), 2, 3456, 0.12),
         new ProfileEvidence.Side(commit(CULPRIT).id(), 2, 3520, 0.1),

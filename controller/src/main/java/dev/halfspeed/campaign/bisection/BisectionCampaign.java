@@ -44,6 +44,9 @@ final class BisectionCampaign implements Campaign {
   /** All that is known of the jobs. */
   private List<JobRecord> jobs = List.of();
 
+  /** Names of the machines that can work. */
+  private List<String> usable = List.of();
+
   private SearchDriver search;
   private int maximumBoots;
 
@@ -134,6 +137,7 @@ final class BisectionCampaign implements Campaign {
   @Override
   public String assess(List<Evidence> evidence, JobPages pages, List<String> usable) {
     jobs = pages.jobs();
+    this.usable = List.copyOf(usable);
     options.read(jobs);
     List<Evidence> searched = CounterVariants.withoutThem(evidence);
     AssessmentRecord now =
@@ -197,22 +201,24 @@ final class BisectionCampaign implements Campaign {
 
   private ProfileBoots profileBoots(Conclusion.Culprit culprits, List<Evidence> evidence) {
     return new ProfileBoots(
-        checked.resolved().machines(), withPerf, options, culprits, evidence, jobs);
+        checked.resolved().machines(),
+        withPerf,
+        usable,
+        options,
+        culprits.candidate(),
+        evidence,
+        jobs);
   }
 
   /** Why there is no profile, where one was to be made; absent where it was, or is no question. */
-  private @Nullable String withoutProfile(Conclusion conclusion, List<Evidence> evidence) {
+  private @Nullable String withoutProfile(
+      Conclusion conclusion, List<Evidence> evidence, boolean isSpent) {
     if (!(conclusion instanceof Conclusion.Culprit culprits)
         || !checked.request().takesProfiles()) {
       return null;
     }
-    ProfileBoots profiles = profileBoots(culprits, evidence);
-    return profiles
-        .obstacle()
-        .or(() ->
-            profiles.isOpen()
-                ? Optional.of("the budget was used up before both sides had one")
-                : Optional.empty())
+    return profileBoots(culprits, evidence)
+        .obstacle(isSpent || boots(evidence) >= maximumBoots)
         .orElse(null);
   }
 
@@ -239,6 +245,18 @@ final class BisectionCampaign implements Campaign {
         .concluded(searched)
         .map(end -> new Step.Conclude(end.conclusion(), end.why()))
         .or(() -> Optional.of(new Step.Conclude(search.nothingLeft(searched, usable, why), why)));
+  }
+
+  @Override
+  public Optional<Step.Conclude> withoutMachines(List<Evidence> evidence) {
+    return checked.request().takesProfiles()
+        ? search
+            .concluded(CounterVariants.withoutThem(evidence))
+            .filter(end ->
+                end.conclusion() instanceof Conclusion.Culprit culprits
+                    && !counterVariants(evidence).isOpen(culprits))
+            .map(end -> new Step.Conclude(end.conclusion(), end.why()))
+        : Optional.empty();
   }
 
   /** What a search says whose budget is the boots that there are. */
@@ -298,7 +316,9 @@ final class BisectionCampaign implements Campaign {
                 spent.conclusion(),
                 search.with(searched),
                 assessment().map(AssessmentRecord::effect).orElse(null))
-            .withoutProfile(withoutProfile(spent.conclusion(), evidence));
+            .withoutProfile(
+                withoutProfile(
+                    spent.conclusion(), evidence, conclusion.conclusion() instanceof Spent));
     return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
   }
 

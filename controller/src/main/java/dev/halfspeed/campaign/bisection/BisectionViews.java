@@ -9,6 +9,7 @@ import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.report.view.BisectionSummary;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ProfileEvidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.Store;
@@ -116,6 +117,7 @@ public final class BisectionViews {
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
     BisectionView.Ending ending = ending(record, resolved);
     Optional<CulpritProfiles> profiles = profiles(record.id(), resolved, jobs, ending);
+    Optional<ProfileEvidence> profile = profiles.flatMap(CulpritProfiles::evidence);
     return new BisectionView(
         record.id(),
         state(record),
@@ -143,11 +145,13 @@ public final class BisectionViews {
                 new CounterEvidences(record.id(), store, sides.metric(), rows)
                     .compare(sides.first(), sides.second(), sides.isKnown()))
             .orElse(null),
-        profiles.flatMap(CulpritProfiles::evidence).orElse(null),
-        Optional.ofNullable(ending)
-            .map(BisectionView.Ending::withoutProfile)
-            .or(() -> profiles.flatMap(CulpritProfiles::trouble))
-            .orElse(null));
+        profile.orElse(null),
+        profile.isPresent()
+            ? null
+            : Optional.ofNullable(ending)
+                .map(BisectionView.Ending::withoutProfile)
+                .or(() -> profiles.flatMap(CulpritProfiles::trouble))
+                .orElse(null));
   }
 
   /** Those of its first culprit; empty where none was proved, or no boot was made for one. */

@@ -50,14 +50,7 @@ final class ComparedSides {
     if (parents != null) {
       BisectionView.Commit culprit = ending.commits().getFirst();
       return Optional.of(
-          sides(
-              name(parents),
-              parents.isEmpty()
-                  ? Set.of(new Revision.Good())
-                  : parents.stream().map(ComparedSides::revision).collect(Collectors.toSet()),
-              culprit.id(),
-              revision(culprit),
-              true));
+          sides(name(parents), revisions(parents), culprit.id(), revision(culprit), true));
     }
     return Optional.of(
         sides(
@@ -81,9 +74,16 @@ final class ComparedSides {
             name(parents),
             culprit.id(),
             revision(culprit),
+            revisions(parents),
             new CounterEvidences.Metric(
                 resolved.metric(), resolved.metricUnit(), resolved.higherIsBetter()),
             resolved.sought() == Sought.REGRESSION));
+  }
+
+  private static Set<Revision> revisions(List<BisectionView.Commit> parents) {
+    return parents.isEmpty()
+        ? Set.of(new Revision.Good())
+        : parents.stream().map(ComparedSides::revision).collect(Collectors.toSet());
   }
 
   private String name(List<BisectionView.Commit> parents) {

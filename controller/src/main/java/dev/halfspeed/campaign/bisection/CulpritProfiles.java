@@ -17,7 +17,7 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.ProfileRecord;
-import dev.halfspeed.work.RevisionName;
+import dev.halfspeed.work.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +42,9 @@ final class CulpritProfiles {
   /** What a worker may send is bounded; whoever packs more is none. */
   private static final int MOST_BYTES = 8 << 20;
 
+  /** Share of samples in rare stacks above which it is said. */
+  private static final double MUCH_CUT = 0.01;
+
   private final Sides sides;
   private final List<ProfiledBoot> first = new ArrayList<>();
   private final List<ProfiledBoot> second = new ArrayList<>();
@@ -54,14 +57,60 @@ final class CulpritProfiles {
    * @param firstName of what was proved to be without the change
    * @param secondName of the culprit
    * @param culprit the revision
+   * @param parents those that it is compared with
    * @param isSlower whether the culprit is the worse one by the metric
    */
   record Sides(
       String firstName,
       String secondName,
       Revision culprit,
+      Set<Revision> parents,
       CounterEvidences.Metric metric,
-      boolean isSlower) {}
+      boolean isSlower) {
+    /** The revision that a boot is of; empty where it is of no side. */
+    private Optional<Revision> of(JobRecord job) {
+      return Optional.of(ProfileBoots.revision(job))
+          .filter(revision -> revision.equals(culprit) || parents.contains(revision));
+    }
+
+    /**
+     * Boots of the culprit and one parent on one machine. An intervention may have left those of
+     * another parent, or of another machine: of several pairs it is the one with most boots, and of
+     * these the one that was made last.
+     *
+     * @return all of either side where there is no pair
+     */
+    List<JobRecord> compared(List<JobRecord> ended) {
+      List<JobRecord> ofSides = ended.stream().filter(job -> of(job).isPresent()).toList();
+      List<JobRecord> best = List.of();
+      int most = 0;
+      for (JobRecord last : ofSides) {
+        Revision parent = ProfileBoots.revision(last);
+        List<JobRecord> pair =
+            ofSides.stream()
+                .filter(job -> job.machine().equals(last.machine()))
+                .filter(job ->
+                    ProfileBoots.revision(job).equals(culprit)
+                        || ProfileBoots.revision(job).equals(parent))
+                .toList();
+        int boots =
+            parent.equals(culprit) ? 0 : Math.min(count(pair, parent), count(pair, culprit));
+        if (boots > 0 && boots >= most) {
+          most = boots;
+          best = pair;
+        }
+      }
+      return best.isEmpty() ? ofSides : best;
+    }
+
+    private int count(List<JobRecord> pair, Revision revision) {
+      return (int)
+          pair.stream()
+              .filter(job -> Outcome.PROFILED.words().equals(job.outcome()))
+              .filter(job -> ProfileBoots.revision(job).equals(revision))
+              .count();
+    }
+  }
 
   private String firstName;
 
@@ -78,12 +127,14 @@ final class CulpritProfiles {
    */
   static Optional<CulpritProfiles> read(
       Store store, String campaign, List<JobRecord> jobs, Sides sides) {
-    if (ProfileBoots.ended(jobs) == 0) {
+    List<JobRecord> ended = jobs.stream().filter(ProfileBoots::hasEnded).toList();
+    if (ended.stream().noneMatch(job -> sides.of(job).isPresent())) {
       return Optional.empty();
     }
     var profiles = new CulpritProfiles(sides);
+    List<JobRecord> compared = sides.compared(ended);
     for (ProfileRecord row : store.boots().profiles(campaign)) {
-      jobs.stream()
+      compared.stream()
           .filter(job -> job.job().equals(row.job()) && job.attempt() == row.attempt())
           .findFirst()
           .ifPresent(job -> profiles.add(job, row));
@@ -112,7 +163,7 @@ final class CulpritProfiles {
     Double value = row.metrics().get(sides.metric().name());
     var boot =
         new ProfiledBoot(stacks, sides.metric().isWork() && value != null && value > 0 ? value : 1);
-    if (RevisionName.parse(Objects.requireNonNull(job.revision())).equals(sides.culprit())) {
+    if (ProfileBoots.revision(job).equals(sides.culprit())) {
       second.add(boot);
     } else {
       // Of several parents it is one.
@@ -152,6 +203,9 @@ final class CulpritProfiles {
             findings.secondBoots(),
             findings.secondSamples(),
             findings.secondIdle());
+    if (Math.max(findings.firstOthers(), findings.secondOthers()) > MUCH_CUT) {
+      notes.add(ProfileText.others(findings.firstOthers(), findings.secondOthers()));
+    }
     Slower slower = sides.isSlower() ? Slower.SECOND : Slower.FIRST;
     return Optional.of(
         new ProfileEvidence(
@@ -165,7 +219,10 @@ final class CulpritProfiles {
             findings.clear(),
             findings.symbols().stream().limit(MOST_SYMBOLS).map(CulpritProfiles::symbol).toList(),
             ProfileRules.of(comparison, slower).stream()
-                .map(hint -> hint(hint, sides.isSlower() ? other : one))
+                .map(hint ->
+                    sides.isSlower()
+                        ? hint(hint, other, "without the change")
+                        : hint(hint, one, "with the change"))
                 .toList(),
             List.copyOf(notes)));
   }
@@ -196,10 +253,12 @@ final class CulpritProfiles {
         difference.second(),
         difference.low(),
         difference.high(),
-        Double.isFinite(difference.forWork()) ? difference.forWork() : null);
+        Double.isFinite(difference.forWork()) ? difference.forWork() : null,
+        difference.isClear());
   }
 
-  private static ProfileEvidence.Hint hint(ProfileHint hint, ProfileEvidence.Side slower) {
+  private static ProfileEvidence.Hint hint(
+      ProfileHint hint, ProfileEvidence.Side slower, String faster) {
     return new ProfileEvidence.Hint(
         hint.rule().id(),
         hint.rule().place(),
@@ -208,6 +267,7 @@ final class CulpritProfiles {
             hint.rule().place(),
             hint.time().second(),
             hint.time().first(),
+            faster,
             hint.rule().meaning(),
             hint.rule().wayOut()));
   }

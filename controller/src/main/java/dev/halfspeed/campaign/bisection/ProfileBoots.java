@@ -3,7 +3,6 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.campaign.Campaign.Step;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.jobs.BootOrder;
-import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
@@ -18,7 +17,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Boots of a culprit and of what it was proved against for their profiles, before a bisection ends
@@ -33,6 +34,7 @@ final class ProfileBoots {
 
   private final List<String> machines;
   private final Set<Integer> withPerf;
+  private final List<String> usable;
   private final List<Revision> parents;
   private final Revision culprit;
   private final List<Evidence> evidence;
@@ -43,23 +45,27 @@ final class ProfileBoots {
    *
    * @param machines their names
    * @param withPerf numbers of those that have the program
+   * @param usable names of those that can work now
    * @param options know what a culprit was compared with
-   * @param first the culprit that is looked into
+   * @param first the number of the culprit that is looked into
    * @param jobs all of the bisection
    */
   ProfileBoots(
       List<String> machines,
       Set<Integer> withPerf,
+      List<String> usable,
       KernelOptions options,
-      Conclusion.Culprit first,
+      int first,
       List<Evidence> evidence,
       List<JobRecord> jobs) {
     this.machines = machines;
     this.withPerf = withPerf;
+    this.usable = usable;
     this.evidence = evidence;
-    culprit = new Revision.Candidate(first.candidate());
-    parents = options.before(first.candidate());
-    this.jobs = jobs.stream().filter(ProfileBoots::isOfOne).toList();
+    culprit = new Revision.Candidate(first);
+    parents = options.before(first);
+    // After an intervention there may be some of what was thought to be the culprit before.
+    this.jobs = jobs.stream().filter(ProfileBoots::isOfOne).filter(this::isOfASide).toList();
   }
 
   /** Work under way of which the search knows. */
@@ -71,17 +77,27 @@ final class ProfileBoots {
     return work instanceof Work.Booting boot && boot.purpose() == Purpose.PROFILE;
   }
 
-  private static boolean isOfOne(JobRecord job) {
+  static boolean isOfOne(JobRecord job) {
     return Purpose.PROFILE.name().equals(job.purpose());
+  }
+
+  private boolean isOfASide(JobRecord job) {
+    Revision revision = revision(job);
+    return revision.equals(culprit) || parents.contains(revision);
+  }
+
+  static Revision revision(JobRecord job) {
+    return RevisionName.parse(Objects.requireNonNull(job.revision()));
   }
 
   /** How many have ended, which count against the budget as any boot. */
   static int ended(List<JobRecord> jobs) {
-    return (int)
-        jobs.stream()
-            .filter(job -> isOfOne(job) && job.result() != null)
-            .filter(job -> !(job.result() instanceof JobResult.Cancelled))
-            .count();
+    return (int) jobs.stream().filter(ProfileBoots::hasEnded).count();
+  }
+
+  /** Whether a job is one that has ended, and not by a person. */
+  static boolean hasEnded(JobRecord job) {
+    return isOfOne(job) && job.result() != null && !(job.result() instanceof JobResult.Cancelled);
   }
 
   /** Whether one is still wanted, and a machine can make it. */
@@ -91,17 +107,53 @@ final class ProfileBoots {
         && (missing(culprit) > 0 || missing(parent(machine().getAsInt())) > 0);
   }
 
-  /** Why none can be made; empty where some can, or were. */
-  Optional<String> obstacle() {
-    if (!jobs.isEmpty() || machine().isPresent()) {
+  /**
+   * Why a side has no profile; empty where both have one, or where boots for it came to nothing,
+   * which say so themselves.
+   *
+   * @param isSpent whether the campaign may take no more of machines
+   */
+  Optional<String> obstacle(boolean isSpent) {
+    if (hasFailed() || hasBoth()) {
       return Optional.empty();
     }
-    List<String> without =
-        IntStream.range(0, machines.size()).filter(this::hasProof).mapToObj(machines::get).toList();
+    if (isSpent) {
+      return Optional.of("the budget was used up before both sides had one");
+    }
+    if (machine().isPresent()) {
+      return Optional.of("an image to take a profile of is not there any more");
+    }
+    List<Integer> proved =
+        IntStream.range(0, machines.size()).filter(this::hasProof).boxed().toList();
+    if (proved.isEmpty()) {
+      return Optional.of("the culprit and its parent were proved on different machines");
+    }
+    List<Integer> able =
+        begun(profiled())
+            .map(List::of)
+            .orElseGet(() -> proved.stream().filter(withPerf::contains).toList());
     return Optional.of(
-        without.isEmpty()
-            ? "the culprit and its parent were proved on different machines"
-            : "perf is not on " + String.join(", ", without) + ": install it (Debian: linux-perf)");
+        able.isEmpty()
+            ? "perf is not on %s: install it (Debian: linux-perf)".formatted(names(proved))
+            : "%s went out of use before both sides had one".formatted(names(able)));
+  }
+
+  private String names(List<Integer> numbers) {
+    return numbers.stream().map(machines::get).collect(Collectors.joining(", "));
+  }
+
+  private boolean hasBoth() {
+    return profiled()
+        .filter(job -> revision(job).equals(culprit))
+        .anyMatch(job ->
+            profiled()
+                .anyMatch(other ->
+                    other.machine().equals(job.machine()) && !revision(other).equals(culprit)));
+  }
+
+  /** Those that have one. */
+  private Stream<JobRecord> profiled() {
+    return jobs.stream().filter(job -> Outcome.PROFILED.words().equals(job.outcome()));
   }
 
   /** What a place should do about them. */
@@ -132,12 +184,11 @@ final class ProfileBoots {
   }
 
   private int missing(Revision revision) {
+    String machine = machines.get(machine().orElseThrow());
     return EACH
         - (int)
-            jobs.stream()
-                .filter(job -> Outcome.PROFILED.words().equals(job.outcome()))
-                .filter(job ->
-                    RevisionName.parse(Objects.requireNonNull(job.revision())).equals(revision))
+            profiled()
+                .filter(job -> job.machine().equals(machine) && revision(job).equals(revision))
                 .count();
   }
 
@@ -160,15 +211,33 @@ final class ProfileBoots {
             });
   }
 
-  /** The one on which all of them are made: shares of two machines are no comparison. */
+  /**
+   * The one on which all of them are made: shares of two machines are no comparison. Empty where
+   * that is out of use: a culprit that is proved waits for no machine.
+   */
   private OptionalInt machine() {
-    return jobs.isEmpty()
-        ? IntStream.range(0, machines.size())
-            .filter(machine -> withPerf.contains(machine) && hasProof(machine))
-            .findFirst()
-        : IntStream.of(machines.indexOf(jobs.getFirst().machine()))
-            .filter(number -> number >= 0)
-            .findFirst();
+    return begun(profiled())
+        .or(() -> begun(jobs.stream().filter(job -> job.result() == null)).filter(this::isUsable))
+        .map(OptionalInt::of)
+        .orElseGet(() ->
+            IntStream.range(0, machines.size())
+                .filter(machine -> withPerf.contains(machine) && hasProof(machine))
+                .filter(this::isUsable)
+                .findFirst())
+        .stream()
+        .filter(this::isUsable)
+        .findFirst();
+  }
+
+  /** Where the first of some jobs was made that still has a proof. */
+  private Optional<Integer> begun(Stream<JobRecord> some) {
+    return some.map(job -> machines.indexOf(job.machine()))
+        .filter(number -> number >= 0 && hasProof(number))
+        .findFirst();
+  }
+
+  private boolean isUsable(int machine) {
+    return usable.contains(machines.get(machine));
   }
 
   private boolean hasProof(int machine) {

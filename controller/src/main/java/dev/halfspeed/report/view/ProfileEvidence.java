@@ -64,9 +64,15 @@ public record ProfileEvidence(
    * @param low of the 95 % interval of {@code second} less {@code first}, like {@code high}
    * @param forWork how many times as much time the second takes there for the same work; absent
    *     where the first takes none
+   * @param clear whether the two are told apart by it
    */
   public record Share(
-      double first, double second, double low, double high, @Nullable Double forWork) {}
+      double first,
+      double second,
+      double low,
+      double high,
+      @Nullable Double forWork,
+      boolean clear) {}
 
   /**
    * What a known case makes of it.

@@ -94,6 +94,21 @@ public final class ImageStore {
     return Files.exists(symbols) ? Optional.of(symbols) : Optional.empty();
   }
 
+  /**
+   * Adds the list of functions to an image from before there was one, which may be in use. Empty
+   * where the kernel of the list is another one: then it names nothing.
+   *
+   * @param sha256 of the kernel that the list is of
+   */
+  Result.Image addSymbols(Result.Image image, String sha256, Path symbols) throws IOException {
+    Path copy = Files.createTempFile(home.temporary(), "symbols-", "");
+    if (image.kernelSha256().equals(sha256)) {
+      Files.copy(symbols, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.move(copy, folder(image.key()).resolve(SYMBOLS), StandardCopyOption.ATOMIC_MOVE);
+    return image;
+  }
+
   /** Stores an image without modules or a list of functions under its key. */
   void add(Result.Image image, Path kernel, Path log) throws IOException {
     add(image, kernel, Optional.empty(), Optional.empty(), log);

@@ -278,7 +278,12 @@ public final class KernelBuild {
             make.words().objects(),
             false,
             since(start));
-    images.add(image, kernel, modules, symbols(objects, config), log);
+    Optional<Path> symbols = symbols(objects, config);
+    Optional<Result.Image> present = images.find(job.imageKey());
+    if (present.isPresent() && symbols.isPresent()) {
+      return reused(images.addSymbols(present.get(), image.kernelSha256(), symbols.get()));
+    }
+    images.add(image, kernel, modules, symbols, log);
     return image;
   }
 

@@ -120,7 +120,8 @@ public record Command(List<String> words, Map<String, String> environment, Path 
       }
     } catch (IOException e) {
       // The stream is closed under us when the process is killed: its exit code tells the rest.
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also where memory is short: who waits is to hear of it.
       failure.add(e);
       process.destroyForcibly();
     }

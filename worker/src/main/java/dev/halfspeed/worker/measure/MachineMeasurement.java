@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * Runs a recipe on this machine itself, on the image that it has booted, after proof that it has.
  */
 final class MachineMeasurement {
+  /** Beside what perf itself is given: the kernel's functions are copied then. */
+  private static final Duration TO_END_PERF = Duration.ofMinutes(1);
+
   private static final String RUN = "run-";
   private static final Duration TEARDOWN = Duration.ofMinutes(2);
 
@@ -112,7 +115,11 @@ final class MachineMeasurement {
       Result result =
           steps.toTheEnd(
               run -> machine.asRoot(script.begin(left.apply(run)), folder.path(), deadline),
-              run -> machine.asRoot(script.end(left.apply(run)), folder.path(), deadline),
+              run ->
+                  machine.asRoot(
+                      script.end(left.apply(run)),
+                      folder.path(),
+                      Deadline.after(script.patience().plus(TO_END_PERF))),
               deadline);
       return result instanceof Result.Measured measured
           ? Measurement.profiled(
@@ -243,11 +250,15 @@ final class MachineMeasurement {
         Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rwxrwxrwx"));
         environment.put("HALFSPEED_OUT", output.toString());
         environment.put("HALFSPEED_SEED", Long.toString(job.seed() + run));
-        before.run(run);
-        Optional<CounterReading> counters = CounterReading.of(CounterFiles.of(root));
-        failure = step(RUN + run, job.recipe().run(), deadline);
-        counted(run, counters);
-        after.run(run);
+        try {
+          before.run(run);
+          Optional<CounterReading> counters = CounterReading.of(CounterFiles.of(root));
+          failure = step(RUN + run, job.recipe().run(), deadline);
+          counted(run, counters);
+        } finally {
+          // However the run ended, nothing goes on beside what comes next.
+          after.run(run);
+        }
       }
       return failure;
     }

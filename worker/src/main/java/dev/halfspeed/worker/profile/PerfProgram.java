@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The program perf of this machine. */
 public final class PerfProgram {
   /** Where Ubuntu has one for each of its kernels. */
   private static final Path OF_KERNELS = Path.of("/usr/lib/linux-tools");
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private PerfProgram() {}
 
@@ -26,10 +30,19 @@ public final class PerfProgram {
           Folders.list(OF_KERNELS).stream()
               .map(folder -> folder.resolve("perf"))
               .filter(Files::isExecutable)
-              .max(Comparator.naturalOrder());
+              .max(Comparator.comparing(PerfProgram::version, Arrays::compare));
       return newest.isPresent() ? newest : found;
     }
     return found;
+  }
+
+  /** The numbers in the name of a program's folder, as in 6.8.0-45-generic. */
+  static long[] version(Path perf) {
+    return NUMBER
+        .matcher(String.valueOf(perf.getParent().getFileName()))
+        .results()
+        .mapToLong(number -> Long.parseLong(number.group()))
+        .toArray();
   }
 
   private static boolean isScript(Path file) throws IOException {

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Folds what {@code perf script -F comm,ip,sym,dso} prints: for each sample a line with the task's
- * name, one for each function from the innermost outwards, and an empty one. Names come from what
- * is under test, so any line may be anything. Used by one thread.
+ * Folds what {@code perf script -F comm,pid,ip,sym,dso} prints: for each sample a line with the
+ * task's name and process, one for each function from the innermost outwards, and an empty one.
+ * Names come from what is under test, so any line may be anything. Used by one thread.
  */
 final class PerfStacks {
   static final String KERNEL = "_[k]";
@@ -31,18 +31,31 @@ final class PerfStacks {
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Cs}]");
   private static final String UNKNOWN = "[unknown]";
 
-  /** Perf at its own work. */
-  private static final Set<String> ITS_OWN = Set.of("perf", "perf-exec");
+  private static final Pattern TASK = Pattern.compile("(.*?)\\s+(\\d{1,10})\\s*");
 
-  private static final int MOST_STACKS = 200_000;
+  /** Half of a line that is too long to be worth reading: its beginning and its end. */
+  private static final int HALF_LINE = 1 << 10;
+
+  /**
+   * Of all stacks that are kept, at two bytes a character: a worker has a heap of 40 MB. What comes
+   * beyond is put together.
+   */
+  private static final long MOST_KEPT_BYTES = 8 << 20;
+
+  /** What a stack takes beside its characters. */
+  private static final int OVERHEAD_BYTES = 120;
+
   private static final int MOST_FRAMES = 200;
   private static final int LONGEST_NAME = 200;
 
   private final Optional<KernelSymbols> kernel;
   private final int mostBytes;
+  private final Set<Long> recorder;
   private final Map<String, Long> stacks = new HashMap<>();
   private final List<String> frames = new ArrayList<>();
   private String comm = "";
+  private long process;
+  private long keptBytes;
   private boolean isIn;
   private long samples;
   private long lost;
@@ -53,18 +66,21 @@ final class PerfStacks {
    *
    * @param kernel the names of its functions; empty: as perf says
    * @param mostBytes of folded text; what is beyond, the rarest first, is put together
+   * @param recorder processes whose samples are of the recording itself
    */
-  PerfStacks(Optional<KernelSymbols> kernel, int mostBytes) {
+  PerfStacks(Optional<KernelSymbols> kernel, int mostBytes, Set<Long> recorder) {
+    this.recorder = Set.copyOf(recorder);
     this.kernel = kernel;
     this.mostBytes = mostBytes;
   }
 
   /** Takes the next line. */
-  void add(String line) {
-    if (line.isBlank()) {
+  void add(String whole) {
+    if (whole.isBlank()) {
       end();
       return;
     }
+    String line = cut(whole);
     Matcher frame = FRAME.matcher(line);
     Matcher gone = LOST.matcher(line);
     if (isIn && frame.matches()) {
@@ -76,9 +92,18 @@ final class PerfStacks {
       lost += Long.parseLong(gone.group(1));
     } else if (!Character.isWhitespace(line.charAt(0))) {
       end();
-      comm = clean(line);
+      Matcher task = TASK.matcher(line);
+      boolean hasProcess = task.matches();
+      comm = clean(hasProcess ? task.group(1) : line);
+      process = hasProcess ? Long.parseLong(task.group(2)) : -1;
       isIn = true;
     }
+  }
+
+  private static String cut(String line) {
+    return line.length() <= 2 * HALF_LINE
+        ? line
+        : line.substring(0, HALF_LINE) + line.substring(line.length() - HALF_LINE);
   }
 
   private String name(long address, String symbol, String object) {
@@ -103,13 +128,18 @@ final class PerfStacks {
   }
 
   private void end() {
-    if (!frames.isEmpty() && !ITS_OWN.contains(comm)) {
+    if (!frames.isEmpty() && !recorder.contains(process)) {
       samples++;
       var stack = new StringBuilder(comm);
       frames.reversed().forEach(frame -> stack.append(';').append(frame));
       String text = stack.toString();
-      stacks.merge(
-          stacks.size() < MOST_STACKS || stacks.containsKey(text) ? text : OTHERS, 1L, Long::sum);
+      boolean isKept = stacks.containsKey(text);
+      long bytes = 2L * text.length() + OVERHEAD_BYTES;
+      if (!isKept && keptBytes + bytes <= MOST_KEPT_BYTES) {
+        keptBytes += bytes;
+        isKept = true;
+      }
+      stacks.merge(isKept ? text : OTHERS, 1L, Long::sum);
     }
     frames.clear();
     isIn = false;

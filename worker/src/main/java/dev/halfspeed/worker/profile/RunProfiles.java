@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads what perf has left of runs. Whatever is wrong with it is a sentence beside the run: nothing
@@ -24,6 +27,7 @@ import java.util.Optional;
 public final class RunProfiles {
   private static final int MOST_BYTES = 2 << 20;
   private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Pattern PID = Pattern.compile("[0-9]{1,10}");
   private static final String SIZE_LIMIT = "size limit reached";
 
   private final Tools tools;
@@ -93,7 +97,7 @@ public final class RunProfiles {
       }
       return new RunProfile(
           run, metrics, script.hertz(), stacks.packed(), stacks.samples(), stacks.lost(), notes);
-    } catch (IOException | DeadlineException e) {
+    } catch (IOException | DeadlineException | OutOfMemoryError e) {
       notes.add(
           "what perf left could not be read: " + PlainText.quote(String.valueOf(e.getMessage())));
       return nothing(run, metrics, notes);
@@ -146,7 +150,7 @@ public final class RunProfiles {
     if (symbols.isEmpty() && kernel.isInPlace() && kernel.symbols().isPresent()) {
       symbols = KernelSymbols.read(kernel.symbols().get());
     }
-    var stacks = new PerfStacks(symbols, MOST_BYTES);
+    var stacks = new PerfStacks(symbols, MOST_BYTES, recorder(left));
     Path seen = Files.createTempDirectory(folder, "files-");
     try {
       link(seen, files);
@@ -168,7 +172,7 @@ public final class RunProfiles {
                       "--no-inline",
                       "--show-lost-events",
                       "-F",
-                      "comm,ip,sym,dso"),
+                      "comm,pid,ip,sym,dso"),
                   tools.environment(),
                   folder)
               .runApart(errors, stacks::add, Deadline.after(LONGEST));
@@ -182,6 +186,20 @@ public final class RunProfiles {
       Folders.delete(seen);
     }
     return stacks;
+  }
+
+  /** The process that took the samples, and the one that it waited for. */
+  private static Set<Long> recorder(Path left) throws IOException {
+    var numbers = new HashSet<Long>();
+    for (String file : List.of("perf", "sleeper")) {
+      text(left.resolve(file))
+          .lines()
+          .findFirst()
+          .filter(PID.asMatchPredicate())
+          .map(Long::valueOf)
+          .ifPresent(numbers::add);
+    }
+    return numbers;
   }
 
   /** This machine's files as the kernel under test saw them. */

@@ -49,7 +49,8 @@ end() {
   if [ "$(cat "$folder/state")" = begun ]; then
     exec 3<>"$folder/pipe"
     late
-    read -r pid <"$folder/sleeper" && kill "$pid"
+    # Where perf has ended by itself, the number may be another program's by now.
+    [ -e "$folder/code" ] || { read -r pid <"$folder/sleeper" && kill "$pid"; }
     hear
     [ "$word" != failed ] || echo ended >>"$folder/state"
   fi

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,11 @@ final class PerfStacksTest {
   /** Perf 6.1 of a guest with Linux 6.12 and no CONFIG_KALLSYMS. */
   private static final String RECORDED =
       """
-      perf-exec\s
+      perf-exec    41\s
       	ffffffff8125f579 [unknown] ([unknown])
       	           d4ad7 __GI___execve (/usr/lib/x86_64-linux-gnu/libc.so.6)
 
-      run\s
+      run    52\s
       	ffffffff81050013 [unknown] ([unknown])
       	ffffffff8128bfce [unknown] ([unknown])
       	          117b3d read (/usr/lib/x86_64-linux-gnu/libc.so.6)
@@ -29,11 +30,11 @@ final class PerfStacksTest {
       	           9e038 [unknown] (/usr/bin/perl)
       	    7eff384d48a8 [unknown] ([unknown])
 
-      swapper\s
+      swapper     0\s
       	ffffffff8128bfd0 [unknown] ([unknown])
 
       swapper     0/0     [000]     5.913621: PERF_RECORD_LOST lost 3
-      run\s
+      run    52\s
       	ffffffff81050020 [unknown] ([unknown])
       	ffffffff8128bfce [unknown] ([unknown])
       	          117b3d read (/usr/lib/x86_64-linux-gnu/libc.so.6)
@@ -45,7 +46,7 @@ final class PerfStacksTest {
   @TempDir Path folder;
 
   private static PerfStacks read(Optional<KernelSymbols> kernel, int mostBytes, String text) {
-    var stacks = new PerfStacks(kernel, mostBytes);
+    var stacks = new PerfStacks(kernel, mostBytes, Set.of(41L));
     text.lines().forEach(stacks::add);
     return stacks;
   }
@@ -139,6 +140,38 @@ final class PerfStacksTest {
                 .sum())
         .isEqualTo(stacks.samples())
         .isEqualTo(5500);
+  }
+
+  @Test
+  void onlyTheRecorderIsLeftOut() {
+    PerfStacks stacks =
+        read(Optional.empty(), 2000, "perf 41 \n\t1 f (/x)\n\nperf 42 \n\t1 f (/x)\n\n");
+    assertThat(stacks.folded()).isEqualTo("perf;f 1\n");
+  }
+
+  @Test
+  void longLinesAreCut() {
+    PerfStacks stacks =
+        read(Optional.empty(), 2000, "c 1 \n\t1 " + " (".repeat(500_000) + "f (/x)\n\n");
+    assertThat(stacks.samples()).isEqualTo(1);
+  }
+
+  /** A worker's heap is small. */
+  @Test
+  void whatIsKeptOfStacksIsBounded() {
+    PerfStacks stacks = read(Optional.empty(), 64 << 20, "");
+    String frame = "\t1 " + "n".repeat(150) + " (/x)";
+    for (int stack = 0; stack < 1000; stack++) {
+      stacks.add("c" + stack + " 1");
+      for (int depth = 0; depth < 100; depth++) {
+        stacks.add(frame);
+      }
+      stacks.add("");
+    }
+    String folded = stacks.folded();
+    assertThat(folded.length()).isBetween(3 << 20, 5 << 20);
+    assertThat(folded).contains("\n[others];[others] ");
+    assertThat(stacks.samples()).isEqualTo(1000);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,41 @@ final class RunProfilesTest {
       assertThat(folded.lines()).noneMatch(line -> line.startsWith("perf;"));
     }
     assertThat(left.resolve("state")).content().contains("begun", "ended");
+  }
+
+  @Test
+  void theNewestOfManyIsTakenByItsNumbers() {
+    assertThat(PerfProgram.version(Path.of("/usr/lib/linux-tools/6.8.0-45-generic/perf")))
+        .containsExactly(6, 8, 0, 45);
+    assertThat(
+            Arrays.compare(
+                PerfProgram.version(Path.of("/t/6.10.0-9-generic/perf")),
+                PerfProgram.version(Path.of("/t/6.8.0-100-generic/perf"))))
+        .isPositive();
+  }
+
+  /** Its number may be another program's by then. */
+  @Test
+  void aPerfThatEndedByItselfIsNotKilledLater() throws Exception {
+    Path perf =
+        fake(
+            records("", "true")
+                .replace("\"$@\"; echo", "echo begun >@pipe@; echo")
+                .replace("@pipe@", left.resolve("pipe").toString()));
+    var begun =
+        new ProfileScript(script, perf, 99, 8, Duration.ofSeconds(5), Duration.ofMinutes(1));
+    sh(begun.begin(left));
+    Process other = new ProcessBuilder("sleep", "60").start();
+    try {
+      while (!Files.exists(left.resolve("code"))) {
+        Thread.onSpinWait();
+      }
+      Files.writeString(left.resolve("sleeper"), other.pid() + "\n");
+      sh(begun.end(left));
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      other.destroyForcibly();
+    }
   }
 
   @Test
