@@ -1,7 +1,8 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.core.PassFailMetric;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.store.Store;
@@ -10,18 +11,17 @@ import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.DoubleStream;
-import org.jspecify.annotations.Nullable;
 
 /** What the boots of a variant have measured. Runs that are no evidence are not among it. */
 final class VariantBoots {
@@ -38,19 +38,28 @@ final class VariantBoots {
   /** Of each boot the runs that are evidence. */
   private final Map<JobId, Set<Integer>> runs;
 
+  /** Of each of its boots. */
+  private final Map<JobId, BootPlace> places;
+
+  private final Optional<Intervention> skip;
+
   private VariantBoots(
       VariantName name,
       VariantSetup setup,
       List<JobRecord> jobs,
       List<SampleRecord> samples,
       Map<JobId, Map<String, List<Double>>> values,
-      Map<JobId, Set<Integer>> runs) {
+      Map<JobId, Set<Integer>> runs,
+      Map<JobId, BootPlace> places,
+      Optional<Intervention> skip) {
     this.name = name;
     this.setup = setup;
     this.jobs = jobs;
     this.samples = samples;
     this.values = values;
     this.runs = runs;
+    this.places = places;
+    this.skip = skip;
   }
 
   /** Reads what the store has of a variant. */
@@ -77,7 +86,24 @@ final class VariantBoots {
                     && Outcome.MEASURED.words().equals(job.outcome())
                     && values.containsKey(id(job)))
             .toList();
-    return new VariantBoots(name, setup, jobs, samples, values, runs);
+    return new VariantBoots(
+        name,
+        setup,
+        jobs,
+        samples,
+        values,
+        runs,
+        places(jobs, store.boots().plans(name.campaign())),
+        Optional.ofNullable(Interventions.of(store, name.campaign()).marks().get(name.revision()))
+            .filter(mark -> Interventions.verdict(mark) == Intervention.Verdict.SKIP));
+  }
+
+  private static Map<JobId, BootPlace> places(List<JobRecord> jobs, Map<JobId, String> plans) {
+    var places = new HashMap<JobId, BootPlace>();
+    for (JobRecord job : jobs) {
+      places.put(id(job), BootPlace.of(job.machine(), Optional.ofNullable(plans.get(id(job)))));
+    }
+    return places;
   }
 
   private static JobId id(JobRecord job) {
@@ -104,9 +130,23 @@ final class VariantBoots {
     return jobs;
   }
 
-  /** The boots on some machines. */
-  List<JobRecord> jobsOn(Set<String> machines) {
-    return jobs.stream().filter(job -> machines.contains(job.machine())).toList();
+  /** The boots at some places. */
+  List<JobRecord> jobsAt(Set<BootPlace> places) {
+    return jobs.stream().filter(job -> places.contains(place(job))).toList();
+  }
+
+  /** Where it was booted. */
+  Set<BootPlace> places() {
+    return new TreeSet<>(places.values());
+  }
+
+  private BootPlace place(JobRecord job) {
+    return Objects.requireNonNull(places.get(id(job)));
+  }
+
+  /** Why a person has said that the commit is to be skipped; empty where nobody has. */
+  Optional<Intervention> skip() {
+    return skip;
   }
 
   /** Whether a run is evidence. */
@@ -143,39 +183,30 @@ final class VariantBoots {
     return valuesOf(job).getOrDefault(metric, List.of());
   }
 
-  /** The logarithms of the boots' levels by machine; of boots without a level none. */
-  Map<String, List<Double>> logarithms(String metric, Set<String> machines) {
-    var logarithms = new TreeMap<String, List<Double>>();
-    for (JobRecord job : jobsOn(machines)) {
+  /** The values of the runs by the place of their boots. */
+  Map<BootPlace, List<Double>> values(String metric) {
+    var all = new TreeMap<BootPlace, List<Double>>();
+    for (JobRecord job : jobs) {
+      List<Double> runs = valuesOf(job, metric);
+      if (!runs.isEmpty()) {
+        all.computeIfAbsent(place(job), _ -> new ArrayList<>()).addAll(runs);
+      }
+    }
+    return all;
+  }
+
+  /** The logarithms of the boots' levels by place; of boots without a level none. */
+  Map<BootPlace, List<Double>> logarithms(String metric) {
+    var logarithms = new TreeMap<BootPlace, List<Double>>();
+    for (JobRecord job : jobs) {
       List<Double> runs = valuesOf(job, metric);
       if (!runs.isEmpty() && runs.stream().allMatch(value -> value > 0)) {
         logarithms
-            .computeIfAbsent(job.machine(), _ -> new ArrayList<>())
+            .computeIfAbsent(place(job), _ -> new ArrayList<>())
             .add(runs.stream().mapToDouble(Math::log).average().orElseThrow());
       }
     }
     return logarithms;
-  }
-
-  /** The level on some machines; absent where no boot has one. */
-  @Nullable Double level(String metric, String unit, Set<String> machines) {
-    if (PassFailMetric.isUnit(unit)) {
-      return mean(
-          jobsOn(machines).stream()
-              .flatMap(job -> valuesOf(job, metric).stream())
-              .mapToDouble(value -> value));
-    }
-    Double logarithm =
-        mean(
-            logarithms(metric, machines).values().stream()
-                .flatMap(Collection::stream)
-                .mapToDouble(value -> value));
-    return logarithm == null ? null : (Double) Math.exp(logarithm);
-  }
-
-  private static @Nullable Double mean(DoubleStream values) {
-    double mean = values.average().orElse(Double.NaN);
-    return Double.isNaN(mean) ? null : (Double) mean;
   }
 
   /** The same for people and programs, with values of one metric. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,7 +50,10 @@ public final class VariantPair {
   private final VariantBoots first;
   private final VariantBoots second;
 
-  /** Machines that booted both. */
+  /** Where both were booted. */
+  private final Set<BootPlace> places;
+
+  /** Machines that booted both in the same way. */
   private final Set<String> machines;
 
   private final String metric;
@@ -58,8 +62,10 @@ public final class VariantPair {
     this.store = store;
     this.first = first;
     this.second = second;
-    machines = new TreeSet<>(first.machines());
-    machines.retainAll(second.machines());
+    places = new TreeSet<>(first.places());
+    places.retainAll(second.places());
+    machines = new TreeSet<>();
+    places.forEach(place -> machines.add(place.machine()));
     metric = first.setup().metric().name();
   }
 
@@ -123,13 +129,26 @@ public final class VariantPair {
           "Only the first measured %s; the second's metric is %s."
               .formatted(metric, other.metric().name()));
     }
-    if (machines.isEmpty()) {
+    var shared = new TreeSet<>(first.machines());
+    shared.retainAll(second.machines());
+    if (shared.isEmpty()) {
       obstacles.add(
           "No machine booted both: the first ran on %s, the second on %s. What machines differ by can't be told from what kernels differ by."
               .formatted(
                   String.join(", ", first.machines()), String.join(", ", second.machines())));
+    } else if (places.isEmpty()) {
+      obstacles.add(
+          "No machine booted both in the same way: the first was booted %s, the second %s."
+              .formatted(ways(first, shared), ways(second, shared)));
     }
     return obstacles;
+  }
+
+  private static String ways(VariantBoots side, Set<String> where) {
+    return side.places().stream()
+        .filter(place -> where.contains(place.machine()))
+        .map(place -> place.way() + " on " + place.machine())
+        .collect(Collectors.joining(", "));
   }
 
   private static String differing(Map<String, String> one, Map<String, String> other) {
@@ -148,6 +167,18 @@ public final class VariantPair {
   private List<String> cautions() {
     var cautions = new ArrayList<String>();
     cautions.add(interleaving());
+    skips().forEach(cautions::add);
+    int others =
+        Stream.of(first, second)
+            .mapToInt(side -> side.jobs().size() - side.jobsAt(places).size())
+            .sum();
+    if (others > 0) {
+      cautions.add(
+          "%s left out: where or how %s booted, the other variant was not."
+              .formatted(
+                  others == 1 ? "1 boot is" : others + " boots are",
+                  others == 1 ? "it was" : "they were"));
+    }
     if (isOneCampaign() && !first.setup().parameters().equals(second.setup().parameters())) {
       cautions.add(
           "The recipe ran with different parameters: "
@@ -165,6 +196,19 @@ public final class VariantPair {
           "The recipe's scripts and the compilers may have changed between the two campaigns.");
     }
     return cautions;
+  }
+
+  /** Who has said that boots are no evidence which count here all the same. */
+  private Stream<String> skips() {
+    return Stream.of(first, second)
+        .flatMap(side ->
+            side.skip().stream()
+                .map(mark ->
+                    "The commit of the %s was marked skip by %s (%s): its boots are no evidence in its campaign."
+                        .formatted(
+                            side == first ? "first" : "second",
+                            mark.by(),
+                            Printable.line(mark.reason(), SHOWN))));
   }
 
   /** How the boots of both lie in time. */
@@ -187,7 +231,7 @@ public final class VariantPair {
   }
 
   private List<Instant> times(VariantBoots side) {
-    return side.jobsOn(machines).stream()
+    return side.jobsAt(places).stream()
         .map(JobRecord::startedAt)
         .sorted(Comparator.naturalOrder())
         .toList();
@@ -234,23 +278,16 @@ public final class VariantPair {
   }
 
   private List<VariantPairView.Metric> metrics(boolean isTold) {
-    Set<String> where = machines.isEmpty() ? all() : machines;
     var shared = new LinkedHashSet<>(first.metrics());
     if (isTold) {
       shared.retainAll(second.metrics());
     } else {
       shared.retainAll(Set.of(metric));
     }
-    return shared.stream().map(name -> metric(name, where, isTold)).toList();
+    return shared.stream().map(name -> metric(name, isTold)).toList();
   }
 
-  private Set<String> all() {
-    var all = new TreeSet<>(first.machines());
-    all.addAll(second.machines());
-    return all;
-  }
-
-  private VariantPairView.Metric metric(String name, Set<String> where, boolean isTold) {
+  private VariantPairView.Metric metric(String name, boolean isTold) {
     String unit =
         Stream.of(first, second)
             .map(side -> side.setup().metric())
@@ -261,13 +298,32 @@ public final class VariantPair {
     return new VariantPairView.Metric(
         name,
         unit,
-        first.level(name, unit, where),
-        second.level(name, unit, where),
+        level(first, second, name, unit),
+        level(second, first, name, unit),
         isTold && !PassFailMetric.isUnit(unit) ? difference(name) : null);
   }
 
+  private static @Nullable Double level(
+      VariantBoots side, VariantBoots other, String name, String unit) {
+    if (PassFailMetric.isUnit(unit)) {
+      return mean(side.values(name), other.values(name));
+    }
+    Double logarithm = mean(side.logarithms(name), other.logarithms(name));
+    return logarithm == null ? null : (Double) Math.exp(logarithm);
+  }
+
+  /** Where both were booted; everywhere where they share no place. */
+  private static @Nullable Double mean(
+      Map<BootPlace, List<Double>> side, Map<BootPlace, List<Double>> other) {
+    OptionalDouble mean = LevelDifference.mean(side, other);
+    if (mean.isEmpty()) {
+      mean = side.values().stream().flatMap(List::stream).mapToDouble(value -> value).average();
+    }
+    return mean.isPresent() ? (Double) mean.getAsDouble() : null;
+  }
+
   private BisectionView.@Nullable Change difference(String name) {
-    return LevelDifference.of(first.logarithms(name, machines), second.logarithms(name, machines))
+    return LevelDifference.of(first.logarithms(name), second.logarithms(name))
         .map(VariantPair::change)
         .filter(change -> Double.isFinite(change.low()) && Double.isFinite(change.high()))
         .orElse(null);
@@ -303,7 +359,7 @@ public final class VariantPair {
   }
 
   private Stream<JobRecord> lastJobs(VariantBoots side) {
-    List<JobRecord> jobs = side.jobsOn(machines);
+    List<JobRecord> jobs = side.jobsAt(places);
     return jobs.subList(Math.max(0, jobs.size() - MOST), jobs.size()).stream();
   }
 

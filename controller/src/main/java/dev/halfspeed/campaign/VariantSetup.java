@@ -55,21 +55,35 @@ public record VariantSetup(
     }
   }
 
-  /** The command that compares two variants, in interleaved boots. */
+  /**
+   * The command that compares two variants, in interleaved boots.
+   *
+   * @return empty where no command line says it: a variant is put together for its campaign, they
+   *     ran different recipes, or the value of a parameter is known of only one
+   */
   static String command(VariantSetup first, VariantSetup second) {
-    if (first.source().isEmpty() || second.source().isEmpty()) {
+    Map<String, String> parameters = first.parameters();
+    Map<String, String> others = second.parameters();
+    if (first.source().isEmpty()
+        || second.source().isEmpty()
+        || !first.recipe().equals(second.recipe())
+        || !parameters.keySet().equals(others.keySet())) {
       return "";
     }
     Source one = first.source().get();
     var words = new ArrayList<String>(List.of("halfspeed", "compare"));
-    words.add(word("A", one, one));
+    words.add(ShellWord.of(Printable.line(word("A", one, one) + differing(parameters, others))));
     words.add(
-        word("B", second.source().get(), one)
-            + parameters(first.parameters(), second.parameters()));
+        ShellWord.of(
+            Printable.line(word("B", second.source().get(), one) + differing(others, parameters))));
     option(words, "--repo", one.repository());
     option(words, "--recipe", one.recipe());
-    new TreeMap<>(first.parameters())
-        .forEach((name, value) -> option(words, "--param", name + "=" + value));
+    new TreeMap<>(parameters)
+        .forEach((name, value) -> {
+          if (value.equals(others.get(name))) {
+            option(words, "--param", name + "=" + value);
+          }
+        });
     option(words, "--config", one.configBase());
     String lab = one.lab();
     if (lab != null) {
@@ -96,18 +110,19 @@ public record VariantSetup(
     source.configFragments().forEach(file -> part(word, "fragment", file));
     source.kernelArguments().forEach(argument -> part(word, "arg", argument));
     source.reverts().forEach(commit -> part(word, "revert", commit));
-    return ShellWord.of(Printable.line(word.toString()));
+    return word.toString();
   }
 
-  private static String parameters(Map<String, String> usual, Map<String, String> own) {
+  /** Those of one variant that the other has with another value. */
+  private static String differing(Map<String, String> own, Map<String, String> others) {
     var word = new StringBuilder();
     new TreeMap<>(own)
         .forEach((name, value) -> {
-          if (!value.equals(usual.get(name))) {
+          if (!value.equals(others.get(name))) {
             part(word, "param." + name, value);
           }
         });
-    return word.isEmpty() ? "" : ShellWord.of(Printable.line(word.toString()));
+    return word.toString();
   }
 
   /** A comma inside a value is written twice. */

@@ -53,6 +53,11 @@ final class CampaignReader implements CampaignQueries {
           CampaignRecord.Kind.COMPARISON,
           CampaignRecord.Kind.CONFIG_BISECTION);
 
+  private static final Set<String> PROFILE_PICTURES =
+      Set.of("parent.svg", "culprit.svg", "difference.svg");
+
+  private static final Set<String> PROFILE_TEXTS = Set.of("parent.txt", "culprit.txt");
+
   private final Store store;
   private final BisectionViews views;
   private final CampaignRunner campaigns;
@@ -113,14 +118,20 @@ final class CampaignReader implements CampaignQueries {
   @Override
   public String profile(String bisection, String file) throws Problem {
     CampaignRecord record = bisectionRecord(bisection);
-    return views
-        .profileFile(record, file)
+    return profileFile(record, file)
         .orElseThrow(() ->
             new Problem(
                 ProblemCode.UNKNOWN,
                 "Bisection %s has no profile \"%s\""
                     .formatted(record.id(), Printable.line(file, 40)),
                 "Its page names those that it has, or says why it has none."));
+  }
+
+  private Optional<String> profileFile(CampaignRecord record, String file) {
+    // Texts are asked for seldom, and are large.
+    return PROFILE_PICTURES.contains(file)
+        ? pictures.picture(record, () -> draw(record), file, () -> views.profileFile(record, file))
+        : PROFILE_TEXTS.contains(file) ? views.profileFile(record, file) : Optional.empty();
   }
 
   @Override

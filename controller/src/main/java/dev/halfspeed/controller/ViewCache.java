@@ -5,8 +5,10 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class ViewCache {
     private long drawnAt;
     private @Nullable BisectionView view;
     private @Nullable String report;
+    private final Map<String, String> pictures = new HashMap<>();
   }
 
   ViewCache(Time time) {
@@ -67,6 +70,7 @@ final class ViewCache {
         known = draw.get();
         drawn.view = known;
         drawn.report = null;
+        drawn.pictures.clear();
         drawn.drawnAfter = changes;
         drawn.drawnAt = time.nanoTime();
       }
@@ -83,6 +87,32 @@ final class ViewCache {
       if (known == null) {
         known = BisectionReport.of(view);
         drawn.report = known;
+      }
+      return known;
+    }
+  }
+
+  /**
+   * A picture that goes with the view, drawn once for each view of one that has ended.
+   *
+   * @param name of the picture, one of few
+   * @param paint empty where there is no such picture
+   */
+  Optional<String> picture(
+      CampaignRecord record,
+      Supplier<BisectionView> draw,
+      String name,
+      Supplier<Optional<String>> paint) {
+    if (record.endedAt() == null) {
+      return paint.get();
+    }
+    Drawn drawn = entry(record.id());
+    synchronized (drawn) {
+      of(record, draw);
+      Optional<String> known = Optional.ofNullable(drawn.pictures.get(name));
+      if (known.isEmpty()) {
+        known = paint.get();
+        known.ifPresent(picture -> drawn.pictures.put(name, picture));
       }
       return known;
     }

@@ -26,19 +26,20 @@ record Contrast(double estimate, double error, double degrees) {
   /**
    * Compares values by machine, of machines that have both sides.
    *
+   * @param <P> stands for machines
    * @return empty where no machine has more than one boot of a side
    */
-  static Optional<Contrast> of(Map<String, List<Value>> first, Map<String, List<Value>> second) {
+  static <P> Optional<Contrast> of(Map<P, List<Value>> first, Map<P, List<Value>> second) {
     var one = new Side();
     var other = new Side();
     double weights = 0;
     double sum = 0;
-    for (Map.Entry<String, List<Value>> entry : first.entrySet()) {
+    for (Map.Entry<P, List<Value>> entry : first.entrySet()) {
       List<Value> ofOther = second.getOrDefault(entry.getKey(), List.of());
       double boots = entry.getValue().size();
       double otherBoots = ofOther.size();
       if (boots > 0 && otherBoots > 0) {
-        double weight = boots * otherBoots / (boots + otherBoots);
+        double weight = weight(boots, otherBoots);
         sum += weight * (other.add(ofOther, weight) - one.add(entry.getValue(), weight));
         weights += weight;
       }
@@ -55,6 +56,11 @@ record Contrast(double estimate, double error, double degrees) {
                 * (part + otherPart)
                 / (part * part / one.degrees + otherPart * otherPart / other.degrees);
     return Optional.of(new Contrast(sum / weights, Math.sqrt(part + otherPart), degrees));
+  }
+
+  /** What a machine's difference counts, by its boots of both sides. */
+  static double weight(double boots, double otherBoots) {
+    return boots * otherBoots / (boots + otherBoots);
   }
 
   /** One side, over its machines. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Draws stacks as a flame graph (B. Gregg, The flame graph, Communications of the ACM 59, 2016), as
@@ -42,12 +43,10 @@ public final class FlameGraph {
     this.title = title;
     this.description = description;
     this.hasOther = hasOther;
-    root = new Frame("all");
-    stacks.busy().forEach(stack -> root.add(stack, false));
-    other.busy().forEach(stack -> root.add(stack, true));
     all = Math.max(1, stacks.busySamples());
     others = Math.max(1, other.busySamples());
     least = LEAST_SHARE * all;
+    root = new Frame("all", stacks.busy(), other.busy(), 0, least);
   }
 
   /** The picture of one profile: functions of the kernel in one colour, others in another. */
@@ -80,28 +79,44 @@ public final class FlameGraph {
   private static final class Frame {
     private final String name;
     private final Map<String, Frame> calls = new TreeMap<>();
-    private long samples;
-    private long otherSamples;
+    private final long samples;
+    private final long otherSamples;
 
-    Frame(String name) {
+    /**
+     * Takes the stacks in which it was called so.
+     *
+     * @param depth how many frames they share
+     * @param least what it calls for fewer samples is left out
+     */
+    Frame(
+        String name,
+        List<FoldedStacks.Stack> stacks,
+        List<FoldedStacks.Stack> others,
+        int depth,
+        double least) {
       this.name = name;
+      samples = samples(stacks);
+      otherSamples = samples(others);
+      Map<String, List<FoldedStacks.Stack>> ofOthers = called(others, depth);
+      called(stacks, depth)
+          .forEach((next, in) -> {
+            if (samples(in) >= least) {
+              List<FoldedStacks.Stack> inOthers = ofOthers.getOrDefault(next, List.of());
+              calls.put(next, new Frame(next, in, inOthers, depth + 1, least));
+            }
+          });
     }
 
-    void add(FoldedStacks.Stack stack, boolean isOther) {
-      Frame frame = this;
-      frame.count(stack.samples(), isOther);
-      for (String next : stack.frames()) {
-        frame = frame.calls.computeIfAbsent(next, Frame::new);
-        frame.count(stack.samples(), isOther);
-      }
+    private static long samples(List<FoldedStacks.Stack> stacks) {
+      return stacks.stream().mapToLong(FoldedStacks.Stack::samples).sum();
     }
 
-    private void count(long more, boolean isOther) {
-      if (isOther) {
-        otherSamples += more;
-      } else {
-        samples += more;
-      }
+    /** Stacks that go on, by what is called next. */
+    private static Map<String, List<FoldedStacks.Stack>> called(
+        List<FoldedStacks.Stack> stacks, int depth) {
+      return stacks.stream()
+          .filter(stack -> stack.frames().size() > depth)
+          .collect(Collectors.groupingBy(stack -> stack.frames().get(depth)));
     }
 
     int height(double least) {

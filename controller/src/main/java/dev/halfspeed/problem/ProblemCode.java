@@ -24,6 +24,8 @@ public enum ProblemCode {
   NO_CANDIDATES,
   /** What is to have a name has another one. */
   ALREADY_REGISTERED,
+  /** It is done for as many others as it can be now. */
+  BUSY,
   /** Who asks may not do it, whatever he names. */
   FORBIDDEN
 }

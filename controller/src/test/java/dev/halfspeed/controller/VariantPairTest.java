@@ -24,6 +24,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +178,58 @@ final class VariantPairTest {
               Problem.class, () -> controller.campaigns().pair(name, bisection + ":good"));
       assertThat(refused.code()).isIn(ProblemCode.UNKNOWN, ProblemCode.INVALID_FIELD);
     }
+  }
+
+  @Test
+  void bootsThatWereBootedInAnotherWayAreNotCompared() throws Exception {
+    String second = comparison + ":candidate-1";
+    change("replace(plan_json, '\"memoryBytes\":', '\"memoryBytes\":9')");
+    VariantPairView pair = controller.campaigns().pair(bisection + ":good", second);
+    assertThat(pair.obstacles())
+        .singleElement()
+        .asString()
+        .startsWith("No machine booted both in the same way: the first was booted in a guest");
+    assertThat(pair.metrics().getFirst().difference()).isNull();
+    change("replace(plan_json, '\"memoryBytes\":9', '\"memoryBytes\":')");
+    assertThat(controller.campaigns().pair(bisection + ":good", second).obstacles()).isEmpty();
+  }
+
+  /** Has the boots of the comparison booted in another way. */
+  private static void change(String plan) throws Exception {
+    try (Connection database = database();
+        Statement statement = database.createStatement()) {
+      // What was measured stays, but for this.
+      statement.execute("DROP TRIGGER IF EXISTS boot_stays");
+      int changed =
+          statement.executeUpdate(
+              """
+              UPDATE boot SET plan_json = %s
+              WHERE job IN (SELECT job FROM job WHERE campaign = '%s')
+              """
+                  .formatted(plan, comparison));
+      assertThat(changed).isPositive();
+    }
+  }
+
+  private static Connection database() throws Exception {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state/halfspeed.db"));
+  }
+
+  @Test
+  void aPersonsWordThatACommitIsNoEvidenceIsSaid() throws Exception {
+    try (Connection database = database();
+        Statement statement = database.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO intervention (campaign, number, at, principal, kind, revision, "commit", verdict, reason)
+          VALUES ('%s', 99, '2026-11-30T10:00:00Z', 'ann', 'MARK', 'good', 'c0ffee', 'SKIP', 'a broken disk')
+          """
+              .formatted(bisection));
+    }
+    assertThat(controller.campaigns().pair(bisection + ":good", bad()).cautions())
+        .contains(
+            "The commit of the first was marked skip by ann (a broken disk): its boots are no"
+                + " evidence in its campaign.");
   }
 
   @Test

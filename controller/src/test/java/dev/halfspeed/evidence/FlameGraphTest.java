@@ -63,6 +63,18 @@ final class FlameGraphTest {
     assertThat(svg).doesNotContain("<script", "<b>", "\u202e", "\u0000", "\uffff");
   }
 
+  /** Many stacks of which only their beginnings are wide enough. */
+  @Test
+  void stacksWithoutNumberAreDrawnByTheirWideFrames() throws Exception {
+    var lines = new StringBuilder();
+    for (int stack = 0; stack < 20_000; stack++) {
+      lines.append("p;main;f").append(stack % 4).append(";g").append(stack).append(";h;i;j 1\n");
+    }
+    String svg = FlameGraph.of(FoldedStacks.parse(lines.toString()), "t");
+    assertThat(svg).contains("<title>f3: 25.0 %, 5,000 samples</title>");
+    assertThat(parsed(svg).getElementsByTagName("rect").getLength()).isEqualTo(1 + 3 + 4);
+  }
+
   @Test
   void narrowFramesAreLeftOutAndManyToo() throws Exception {
     var lines = new StringBuilder("p;wide 9000\np;narrow 1\n");

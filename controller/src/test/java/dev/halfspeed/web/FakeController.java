@@ -138,7 +138,7 @@ final class FakeController implements PartialController {
 
   @Override
   public String profile(String bisection, String file) throws Problem {
-    if (!file.equals("culprit.svg")) {
+    if (!file.equals("culprit.svg") && !file.equals("difference.svg")) {
       throw new Problem(ProblemCode.UNKNOWN, "there is no such profile", "name another");
     }
     return "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>" + bisection + "</title></svg>";

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,15 +39,37 @@ public final class BisectionGraphs {
   /** More merges than that are not told of a stretch: each is a walk through the range. */
   private static final int MOST_MERGES = 60;
 
+  /** Those that were asked for last, the last one behind. */
   private final Map<String, FutureTask<Optional<Known>>> ranges =
-      new LinkedHashMap<>(KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+      new LinkedHashMap<>(KEPT, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, FutureTask<Optional<Known>>> eldest) {
-          return size() > KEPT;
-        }
-      };
+  /** Reads long ranges one after the other: each takes seconds, and memory. */
+  private final Executor reader;
+
+  private final Reader ofRanges;
+
+  /** Reads the range of a bisection. */
+  interface Reader {
+    CommitRange read(CampaignRecord bisection, Resolved resolved) throws Problem;
+  }
+
+  /** Nothing is read yet. */
+  public BisectionGraphs() {
+    this(
+        BisectionGraphs::range,
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("long ranges").factory()));
+  }
+
+  /**
+   * Reads in some other way.
+   *
+   * @param reader where long ranges are read
+   */
+  BisectionGraphs(Reader ofRanges, Executor reader) {
+    this.ofRanges = ofRanges;
+    this.reader = reader;
+  }
 
   /** A range with the first-parent line of its bad end, and the stretch that was asked for last. */
   private static final class Known {
@@ -69,52 +93,83 @@ public final class BisectionGraphs {
   public Optional<RangeGraphView> of(
       CampaignRecord bisection, int from, int until, boolean isWaiting) {
     Resolved resolved = Protocol.read(bisection.detailJson(), Resolved.class);
-    FutureTask<Optional<Known>> task = task(bisection, resolved);
-    if (isWaiting || resolved.candidates() <= QUICK) {
-      task.run();
-    } else if (!task.isDone()) {
-      Thread.ofPlatform().daemon().name("range of " + bisection.id()).start(task);
+    boolean isQuick = resolved.candidates() <= QUICK;
+    Optional<FutureTask<Optional<Known>>> task =
+        task(bisection, resolved, isQuick, isQuick || isWaiting);
+    if (task.isEmpty()) {
       return Optional.empty();
     }
-    return result(bisection.id(), task).map(known -> stretch(bisection.id(), known, from, until));
+    if (isQuick) {
+      // Once: others who ask for it wait until it is read.
+      task.get().run();
+    } else if (!isWaiting && !task.get().isDone()) {
+      return Optional.empty();
+    }
+    return result(bisection.id(), task.get())
+        .map(known -> stretch(bisection.id(), known, from, until));
   }
 
-  private synchronized FutureTask<Optional<Known>> task(
-      CampaignRecord bisection, Resolved resolved) {
-    return ranges.computeIfAbsent(
-        bisection.id(), _ -> new FutureTask<>(() -> read(bisection, resolved)));
+  /** The reading of a range, begun where it is long; empty where others have to be read first. */
+  private synchronized Optional<FutureTask<Optional<Known>>> task(
+      CampaignRecord bisection, Resolved resolved, boolean isQuick, boolean isUrgent) {
+    FutureTask<Optional<Known>> known = ranges.get(bisection.id());
+    if (known != null) {
+      return Optional.of(known);
+    }
+    boolean hasRoom =
+        ranges.size() < KEPT
+            || ranges.entrySet().stream()
+                .filter(range -> range.getValue().isDone())
+                .findFirst()
+                .map(range -> ranges.remove(range.getKey()))
+                .isPresent();
+    if (!hasRoom && !isUrgent) {
+      return Optional.empty();
+    }
+    var task = new FutureTask<>(() -> read(bisection, resolved));
+    ranges.put(bisection.id(), task);
+    if (!isQuick) {
+      reader.execute(task);
+    }
+    return Optional.of(task);
   }
 
   private Optional<Known> result(String id, FutureTask<Optional<Known>> task) {
+    Optional<Known> known;
     try {
-      Optional<Known> known = task.get();
-      if (known.isEmpty()) {
-        // A repository may come back.
-        synchronized (this) {
-          ranges.remove(id, task);
-        }
-      }
-      return known;
+      known = task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the range of bisection " + id + " can't be read", e);
+      LOG.warn("the range of {} can't be read", id, e.getCause());
+      known = Optional.empty();
+    }
+    if (known.isEmpty()) {
+      // A repository may come back.
+      synchronized (this) {
+        ranges.remove(id, task);
+      }
+    }
+    return known;
+  }
+
+  private Optional<Known> read(CampaignRecord bisection, Resolved resolved) {
+    try {
+      return Optional.of(new Known(ofRanges.read(bisection, resolved)));
+    } catch (Problem | UncheckedIOException e) {
+      LOG.info("the range of {} can't be read: {}", bisection.id(), e.getMessage());
+      return Optional.empty();
     }
   }
 
-  private static Optional<Known> read(CampaignRecord bisection, Resolved resolved) {
+  private static CommitRange range(CampaignRecord bisection, Resolved resolved) throws Problem {
     BisectionRequest request = Protocol.read(bisection.requestJson(), BisectionRequest.class);
     try (KernelHistory history =
         KernelHistory.open(NamedFile.path(request.repository(), "repository"))) {
       CommitInfo good = history.resolve(resolved.good().id());
       CommitInfo bad = history.resolve(resolved.bad().id());
-      return Optional.of(
-          new Known(
-              history.range(good, bad, new RangeOptions(request.firstParent(), request.paths()))));
-    } catch (Problem | UncheckedIOException e) {
-      LOG.info("the range of {} can't be read: {}", bisection.id(), e.getMessage());
-      return Optional.empty();
+      return history.range(good, bad, new RangeOptions(request.firstParent(), request.paths()));
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param obstacles why no difference is told, a sentence each; none where one can be
  * @param cautions what may be behind a difference beside the variants, a sentence each
- * @param machines that booted both
+ * @param machines that booted both in the same way
  * @param metrics that both measured, the first's own first
  * @param latencies of single transactions; absent where not both left histograms of them
  * @param counters what else differed; absent where nothing was counted
@@ -80,7 +80,8 @@ public record VariantPairView(
    *
    * @param unit empty where it is not known
    * @param first the level on the machines that booted both, or on all of its own where none did:
-   *     the geometric mean over its boots, or the part of the runs that passed; like {@code second}
+   *     the geometric mean over its boots, or the part of the runs that passed, each machine with
+   *     its weight in the difference; like {@code second}
    * @param difference of the second from the first as a part, with its 95 % interval; absent where
    *     it can't be told
    */

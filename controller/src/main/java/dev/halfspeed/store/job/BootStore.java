@@ -1,5 +1,6 @@
 package dev.halfspeed.store.job;
 
+import dev.halfspeed.worker.protocol.JobId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,12 @@ public interface BootStore {
 
   /** What was recorded beside the samples of one attempt, by run. */
   List<RunRecord> runs(String job, int attempt);
+
+  /**
+   * How the machines of a campaign's boots booted, as JSON; of boots of which that was not kept
+   * there is nothing.
+   */
+  Map<JobId, String> plans(String campaign);
 
   /** What could have faked a regression in a campaign's boots, by the digest that these name. */
   Map<String, Map<String, String>> states(String campaign);

@@ -6,6 +6,7 @@ import dev.halfspeed.store.job.CountersRecord;
 import dev.halfspeed.store.job.ProfileRecord;
 import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.store.job.SampleRecord;
+import dev.halfspeed.worker.protocol.JobId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -125,6 +126,28 @@ record SqliteBoots(Transactions transactions) implements BootStore {
                 .bind("attempt", attempt)
                 .mapTo(RunRecord.class)
                 .list());
+  }
+
+  @Override
+  public Map<JobId, String> plans(String campaign) {
+    return transactions.read(
+        "read how the boots of campaign " + campaign + " were booted",
+        handle -> {
+          var plans = new HashMap<JobId, String>();
+          handle
+              .createQuery(
+                  """
+                  SELECT job, attempt, plan_json FROM boot JOIN job USING (job, attempt)
+                  WHERE campaign = :campaign AND plan_json IS NOT NULL
+                  """)
+              .bind("campaign", campaign)
+              .map((row, context) ->
+                  plans.put(
+                      new JobId(row.getString("job"), row.getInt("attempt")),
+                      row.getString("plan_json")))
+              .list();
+          return plans;
+        });
   }
 
   @Override

@@ -7,12 +7,13 @@ import dev.halfspeed.report.view.VariantList;
 import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
-import dev.halfspeed.web.page.variant.VariantFilters;
 import io.vertx.ext.web.RoutingContext;
 
 /** The part of the API about what was measured, whoever asked for it. */
 public final class VariantApi {
   private static final String TEXT = "{\"type\": \"string\"}";
+  private static final String COMMIT = "commit";
+  private static final String CAMPAIGN = "campaign";
   private static final String BEFORE = "before";
   private static final String LIKE = "like";
 
@@ -25,8 +26,8 @@ public final class VariantApi {
   public void mount(Operations operations) {
     operations.add(
         Operation.get("/variants", "Variants that were measured, the last measured first")
-            .asks("commit", TEXT, "the first 4 to 40 digits of the commit that was booted")
-            .asks("campaign", TEXT, "the only campaign whose variants are listed")
+            .asks(COMMIT, TEXT, "the first 4 to 40 digits of the commit that was booted")
+            .asks(CAMPAIGN, TEXT, "the only campaign whose variants are listed")
             .asks(LIKE, TEXT, "name of a variant: those that campaigns of its experiment measured")
             .asks(
                 BEFORE,
@@ -45,10 +46,9 @@ public final class VariantApi {
 
   private Answer list(RoutingContext context) throws Problem {
     var query = new PageQuery(context);
-    VariantFilters filters = VariantFilters.of(query::text);
     VariantList list =
         campaigns.variants(
-            new VariantQuery(filters.commit(), filters.campaign(), query.text(LIKE)),
+            new VariantQuery(query.commit(COMMIT), query.text(CAMPAIGN), query.text(LIKE)),
             query.number(BEFORE, Long.MAX_VALUE),
             Paging.limit(query));
     Answer answer = Answer.json(200, list);

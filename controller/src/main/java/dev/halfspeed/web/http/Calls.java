@@ -31,6 +31,12 @@ public final class Calls {
   /** A stream begins in no time, and many begin at once where something is announced. */
   private static final int MOST_BEGINNINGS = 4;
 
+  /** Each may hold a body of 1 MiB. */
+  private static final int MOST_WAITING_CALLS = 1000;
+
+  /** They have no body. */
+  private static final int MOST_WAITING_BEGINNINGS = 4000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Turns calls;
@@ -41,8 +47,8 @@ public final class Calls {
     // No virtual threads: what reads files there keeps its carrier, of which there are few.
     Executor threads =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("api").factory());
-    calls = new Turns(MOST_CALLS, PATIENCE, threads);
-    beginnings = new Turns(MOST_BEGINNINGS, PATIENCE, threads);
+    calls = new Turns(MOST_CALLS, MOST_WAITING_CALLS, PATIENCE, threads);
+    beginnings = new Turns(MOST_BEGINNINGS, MOST_WAITING_BEGINNINGS, PATIENCE, threads);
   }
 
   /** Something that asks the controller and may so take its time. */
@@ -73,8 +79,22 @@ public final class Calls {
   private static void within(Turns turns, RoutingContext context, Task task) {
     turns.take(
         context.vertx().getOrCreateContext(),
-        () -> answer(context, task),
-        () -> BUSY.send(context));
+        new Turns.Request() {
+          @Override
+          public void answer() {
+            Calls.answer(context, task);
+          }
+
+          @Override
+          public void refuse() {
+            BUSY.send(context);
+          }
+
+          @Override
+          public boolean isGone() {
+            return context.response().closed();
+          }
+        });
   }
 
   private static void answer(RoutingContext context, Task task) {

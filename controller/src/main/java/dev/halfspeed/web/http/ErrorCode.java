@@ -99,6 +99,7 @@ public enum ErrorCode {
       case UNKNOWN_REVISION -> UNKNOWN_REVISION;
       case NO_CANDIDATES -> NO_CANDIDATES;
       case ALREADY_REGISTERED -> ALREADY_REGISTERED;
+      case BUSY -> TOO_MANY_REQUESTS;
       case FORBIDDEN -> FORBIDDEN;
     };
   }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the query of an address asks for. A field that is empty is as if it were not there. */
@@ -36,6 +37,22 @@ public record PageQuery(RoutingContext context) {
           "give one such as " + name + "=2, or leave it out");
     }
     return Long.parseLong(text);
+  }
+
+  /**
+   * The first digits of a commit's id, in small letters; empty where none were given.
+   *
+   * @throws Problem when it is something else
+   */
+  public String commit(String name) throws Problem {
+    String commit = text(name).toLowerCase(Locale.ROOT);
+    if (!commit.isEmpty() && !commit.matches("[0-9a-f]{4,40}")) {
+      throw new Problem(
+          ProblemCode.INVALID_FIELD,
+          "\"" + name + "\" in the address is not the beginning of a commit's id",
+          "give its first 4 to 40 hexadecimal digits, or leave it out");
+    }
+    return commit;
   }
 
   /**

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests that are answered on other threads, so many at once. Others wait for a moment, which is
@@ -12,9 +14,10 @@ import java.util.concurrent.Executor;
  * the server's one event loop, so without locks.
  */
 final class Turns {
-  private static final int MOST_WAITING = 4000;
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   private final int most;
+  private final int mostWaiting;
   private final Duration patience;
   private final Executor threads;
 
@@ -23,12 +26,24 @@ final class Turns {
 
   private int taken;
 
+  /** What is asked. */
+  interface Request {
+    /** Answers it, off the event loop. */
+    void answer();
+
+    /** Does something else instead, on the event loop. */
+    void refuse();
+
+    /** Whether nobody waits for an answer any more; asked on the event loop. */
+    boolean isGone();
+  }
+
   /** A request that waits for its turn. No record: two requests are never the same. */
   private static final class Waiting {
-    private final Runnable task;
+    private final Request request;
 
-    Waiting(Runnable task) {
-      this.task = task;
+    Waiting(Request request) {
+      this.request = request;
     }
   }
 
@@ -36,57 +51,68 @@ final class Turns {
    * Nobody waits.
    *
    * @param most how many are answered at once
+   * @param mostWaiting how many others may wait: each holds its request's body
    * @param patience how long others wait
-   * @param threads where they are answered: it refuses nothing
+   * @param threads where they are answered
    */
-  Turns(int most, Duration patience, Executor threads) {
+  Turns(int most, int mostWaiting, Duration patience, Executor threads) {
     this.most = most;
+    this.mostWaiting = mostWaiting;
     this.patience = patience;
     this.threads = threads;
   }
 
   /**
-   * Has a task done when its turn has come, or refuses it.
+   * Has a request answered when its turn has come, or refuses it.
    *
    * @param loop the event loop, on which this is called
-   * @param refuse what is done, on the event loop, instead of the task
    */
-  void take(Context loop, Runnable task, Runnable refuse) {
+  void take(Context loop, Request request) {
     if (taken < most) {
-      start(loop, task);
-    } else if (waiting.size() < MOST_WAITING) {
-      var request = new Waiting(task);
+      start(loop, request);
+    } else if (waiting.size() < mostWaiting) {
+      var one = new Waiting(request);
       long timer =
           loop.owner()
               .setTimer(
                   patience.toMillis(),
                   _ -> {
-                    waiting.remove(request);
-                    refuse.run();
+                    waiting.remove(one);
+                    request.refuse();
                   });
-      waiting.put(request, timer);
+      waiting.put(one, timer);
     } else {
-      refuse.run();
+      request.refuse();
     }
   }
 
-  private void start(Context loop, Runnable task) {
+  private void start(Context loop, Request request) {
     taken++;
-    threads.execute(() -> {
-      try {
-        task.run();
-      } finally {
-        loop.runOnContext(_ -> ended(loop));
-      }
-    });
+    try {
+      threads.execute(() -> {
+        try {
+          request.answer();
+        } finally {
+          loop.runOnContext(_ -> ended(loop));
+        }
+      });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // The host gives no more threads now.
+      LOG.warn("a request can't be answered", e);
+      taken--;
+      request.refuse();
+    }
   }
 
   private void ended(Context loop) {
     taken--;
-    Map.Entry<Waiting, Long> next = waiting.pollFirstEntry();
-    if (next != null) {
+    while (taken < most && !waiting.isEmpty()) {
+      Map.Entry<Waiting, Long> next = waiting.pollFirstEntry();
       loop.owner().cancelTimer(next.getValue());
-      start(loop, next.getKey().task);
+      Request request = next.getKey().request;
+      if (!request.isGone()) {
+        start(loop, request);
+      }
     }
   }
 }

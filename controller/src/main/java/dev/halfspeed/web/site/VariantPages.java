@@ -37,7 +37,7 @@ public final class VariantPages {
 
   private Page variants(RoutingContext context, PageQuery query)
       throws Problem, UnreadableException {
-    VariantFilters filters = checked(() -> VariantFilters.of(query::text));
+    var filters = new VariantFilters(checked(() -> query.commit("commit")), query.text("campaign"));
     long before = checked(() -> query.number("before", Long.MAX_VALUE));
     String first = query.text("first");
     if (!first.isEmpty() && filters.isEmpty()) {

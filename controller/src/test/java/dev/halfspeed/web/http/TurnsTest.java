@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ final class TurnsTest {
 
   @Test
   void othersWaitForTheirTurnInTheOrderInWhichTheyCame() throws Exception {
-    var turns = new Turns(2, LONG, begun::add);
+    var turns = new Turns(2, 100, LONG, begun::add);
     for (String name : List.of("a", "b", "c", "d")) {
       ask(turns, name);
     }
@@ -41,14 +43,13 @@ final class TurnsTest {
 
   @Test
   void whatFailsGivesItsTurnAway() throws Exception {
-    var turns = new Turns(1, LONG, begun::add);
-    loop.runOnContext(_ ->
-        turns.take(
-            loop,
-            () -> {
-              throw new IllegalStateException("fails");
-            },
-            () -> told.add("refused")));
+    var turns = new Turns(1, 100, LONG, begun::add);
+    ask(
+        turns,
+        "",
+        () -> {
+          throw new IllegalStateException("fails");
+        });
     ask(turns, "next");
     try {
       begun.take().run();
@@ -61,7 +62,7 @@ final class TurnsTest {
 
   @Test
   void whoWaitsForTooLongIsRefusedAndTheNextIsNot() throws Exception {
-    var turns = new Turns(1, Duration.ofMillis(1), begun::add);
+    var turns = new Turns(1, 100, Duration.ofMillis(1), begun::add);
     ask(turns, "a");
     ask(turns, "b");
     Awaitility.await().until(() -> told.contains("b is refused"));
@@ -72,8 +73,61 @@ final class TurnsTest {
     assertThat(told).containsExactly("b is refused", "a", "c");
   }
 
+  @Test
+  void whoHasHungUpIsSkippedAndMoreThanMayWaitAreRefused() throws Exception {
+    var turns = new Turns(1, 2, LONG, begun::add);
+    ask(turns, "a");
+    ask(turns, "gone");
+    ask(turns, "c");
+    ask(turns, "d");
+    begun.take().run();
+    begun.take().run();
+    assertThat(told).containsExactlyInAnyOrder("d is refused", "a", "c");
+  }
+
+  @Test
+  void aTurnForWhichThereIsNoThreadIsGivenBack() throws Exception {
+    var isFull = new AtomicBoolean(true);
+    var turns =
+        new Turns(
+            1,
+            2,
+            LONG,
+            task -> {
+              if (isFull.getAndSet(false)) {
+                throw new RejectedExecutionException("no thread");
+              }
+              begun.add(task);
+            });
+    ask(turns, "a");
+    ask(turns, "b");
+    begun.take().run();
+    assertThat(told).containsExactly("a is refused", "b");
+  }
+
   private void ask(Turns turns, String name) {
-    loop.runOnContext(
-        _ -> turns.take(loop, () -> told.add(name), () -> told.add(name + " is refused")));
+    ask(turns, name, () -> told.add(name));
+  }
+
+  private void ask(Turns turns, String name, Runnable answer) {
+    loop.runOnContext(_ ->
+        turns.take(
+            loop,
+            new Turns.Request() {
+              @Override
+              public void answer() {
+                answer.run();
+              }
+
+              @Override
+              public void refuse() {
+                told.add(name + " is refused");
+              }
+
+              @Override
+              public boolean isGone() {
+                return name.equals("gone");
+              }
+            }));
   }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ public final class Png {
   private static final Logger LOG = LoggerFactory.getLogger(Png.class);
   private static final int SCALE = 2;
   private static final int KEPT = 8;
+
+  /** One is drawn, and as many threads wait as a page or a mail with several charts wants. */
+  private static final Drawings DRAWINGS = new Drawings(6);
 
   private static final Map<String, byte[]> LAST =
       new LinkedHashMap<>(KEPT, 0.75f, true) {
@@ -52,17 +56,29 @@ public final class Png {
    * The picture.
    *
    * @param svg what {@link ChartFile} writes
-   * @throws Problem where this host has nothing to draw letters with
+   * @throws Problem where this host has nothing to draw letters with, or too many are asked for
    */
   public static byte[] of(String svg) throws Problem {
-    synchronized (LAST) {
-      byte[] known = LAST.get(svg);
-      if (known == null) {
-        requireFonts();
-        known = drawn(svg);
+    byte[] known = known(svg);
+    return (known == null ? DRAWINGS.draw(() -> again(svg)) : known).clone();
+  }
+
+  private static byte[] again(String svg) throws Problem {
+    // Somebody else may have asked for the same meanwhile.
+    byte[] known = known(svg);
+    if (known == null) {
+      requireFonts();
+      known = drawn(svg);
+      synchronized (LAST) {
         LAST.put(svg, known);
       }
-      return known.clone();
+    }
+    return known;
+  }
+
+  private static byte @Nullable [] known(String svg) {
+    synchronized (LAST) {
+      return LAST.get(svg);
     }
   }
 
