@@ -151,7 +151,14 @@ final class ShippedRecipesTest {
 
   /** Without a warning. What they run needs kernels of their own, so that only guests run it. */
   @ParameterizedTest
-  @ValueSource(strings = {"huge-page-faults", "khugepaged", "numa-balancing", "swap-readahead"})
+  @ValueSource(
+      strings = {
+        "huge-page-faults",
+        "khugepaged",
+        "large-folio-writes",
+        "numa-balancing",
+        "swap-readahead"
+      })
   void programsOfRecipesCompile(String name) throws Exception {
     script("cc", "exec /usr/bin/cc -Werror \"$@\"");
     try (RecipeTrial trial = trial(name, Map.of())) {
