@@ -28,18 +28,18 @@ public final class PerfProgram {
       // of them works with any kernel.
       Optional<Path> newest =
           Folders.list(OF_KERNELS).stream()
-              .map(folder -> folder.resolve("perf"))
-              .filter(Files::isExecutable)
-              .max(Comparator.comparing(PerfProgram::version, Arrays::compare));
+              .filter(folder -> Files.isExecutable(folder.resolve("perf")))
+              .max(Comparator.comparing(PerfProgram::version, Arrays::compare))
+              .map(folder -> folder.resolve("perf"));
       return newest.isPresent() ? newest : found;
     }
     return found;
   }
 
-  /** The numbers in the name of a program's folder, as in 6.8.0-45-generic. */
-  static long[] version(Path perf) {
+  /** The numbers in the name of a kernel's folder, as in 6.8.0-45-generic. */
+  static long[] version(Path folder) {
     return NUMBER
-        .matcher(String.valueOf(perf.getParent().getFileName()))
+        .matcher(String.valueOf(folder.getFileName()))
         .results()
         .mapToLong(number -> Long.parseLong(number.group()))
         .toArray();

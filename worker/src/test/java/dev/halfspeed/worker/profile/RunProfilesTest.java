@@ -97,12 +97,12 @@ final class RunProfilesTest {
 
   @Test
   void theNewestOfManyIsTakenByItsNumbers() {
-    assertThat(PerfProgram.version(Path.of("/usr/lib/linux-tools/6.8.0-45-generic/perf")))
+    assertThat(PerfProgram.version(Path.of("/usr/lib/linux-tools/6.8.0-45-generic")))
         .containsExactly(6, 8, 0, 45);
     assertThat(
             Arrays.compare(
-                PerfProgram.version(Path.of("/t/6.10.0-9-generic/perf")),
-                PerfProgram.version(Path.of("/t/6.8.0-100-generic/perf"))))
+                PerfProgram.version(Path.of("/t/6.10.0-9-generic")),
+                PerfProgram.version(Path.of("/t/6.8.0-100-generic"))))
         .isPositive();
   }
 
