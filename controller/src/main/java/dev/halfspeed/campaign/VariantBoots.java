@@ -7,6 +7,7 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.VariantPairView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.PlanRecord;
 import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.worker.protocol.JobId;
@@ -98,7 +99,11 @@ final class VariantBoots {
             .filter(mark -> Interventions.verdict(mark) == Intervention.Verdict.SKIP));
   }
 
-  private static Map<JobId, BootPlace> places(List<JobRecord> jobs, Map<JobId, String> plans) {
+  private static Map<JobId, BootPlace> places(List<JobRecord> jobs, List<PlanRecord> kept) {
+    var plans = new HashMap<JobId, String>();
+    for (PlanRecord record : kept) {
+      plans.put(new JobId(record.job(), record.attempt()), record.plan());
+    }
     var places = new HashMap<JobId, BootPlace>();
     for (JobRecord job : jobs) {
       places.put(id(job), BootPlace.of(job.machine(), Optional.ofNullable(plans.get(id(job)))));

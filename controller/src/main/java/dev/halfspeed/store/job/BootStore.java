@@ -1,6 +1,5 @@
 package dev.halfspeed.store.job;
 
-import dev.halfspeed.worker.protocol.JobId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +29,9 @@ public interface BootStore {
   List<RunRecord> runs(String job, int attempt);
 
   /**
-   * How the machines of a campaign's boots booted, as JSON; of boots of which that was not kept
-   * there is nothing.
+   * How the machines of a campaign's boots booted; boots of which that was not kept are left out.
    */
-  Map<JobId, String> plans(String campaign);
+  List<PlanRecord> plans(String campaign);
 
   /** What could have faked a regression in a campaign's boots, by the digest that these name. */
   Map<String, Map<String, String>> states(String campaign);

@@ -3,10 +3,10 @@ package dev.halfspeed.store.sqlite;
 import dev.halfspeed.core.KernelCounters;
 import dev.halfspeed.store.job.BootStore;
 import dev.halfspeed.store.job.CountersRecord;
+import dev.halfspeed.store.job.PlanRecord;
 import dev.halfspeed.store.job.ProfileRecord;
 import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.store.job.SampleRecord;
-import dev.halfspeed.worker.protocol.JobId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -129,25 +129,21 @@ record SqliteBoots(Transactions transactions) implements BootStore {
   }
 
   @Override
-  public Map<JobId, String> plans(String campaign) {
+  public List<PlanRecord> plans(String campaign) {
     return transactions.read(
         "read how the boots of campaign " + campaign + " were booted",
-        handle -> {
-          var plans = new HashMap<JobId, String>();
-          handle
-              .createQuery(
-                  """
-                  SELECT job, attempt, plan_json FROM boot JOIN job USING (job, attempt)
-                  WHERE campaign = :campaign AND plan_json IS NOT NULL
-                  """)
-              .bind("campaign", campaign)
-              .map((row, context) ->
-                  plans.put(
-                      new JobId(row.getString("job"), row.getInt("attempt")),
-                      row.getString("plan_json")))
-              .list();
-          return plans;
-        });
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT job, attempt, plan_json FROM boot JOIN job USING (job, attempt)
+                    WHERE campaign = :campaign AND plan_json IS NOT NULL
+                    """)
+                .bind("campaign", campaign)
+                .map((row, context) ->
+                    new PlanRecord(
+                        row.getString("job"), row.getInt("attempt"), row.getString("plan_json")))
+                .list());
   }
 
   @Override

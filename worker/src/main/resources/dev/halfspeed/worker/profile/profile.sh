@@ -48,10 +48,15 @@ begin() {
 end() {
   if [ "$(cat "$folder/state")" = begun ]; then
     exec 3<>"$folder/pipe"
-    late
-    # Where perf has ended by itself, the number may be another program's by now.
-    [ -e "$folder/code" ] || { read -r pid <"$folder/sleeper" && kill "$pid"; }
-    hear
+    # Where perf has ended by itself, what it said in the pipe is gone, and the number may be another program's by now.
+    if [ -e "$folder/code" ]; then
+      word=failed
+      echo failed >>"$folder/state"
+    else
+      late
+      read -r pid <"$folder/sleeper" && kill "$pid"
+      hear
+    fi
     [ "$word" != failed ] || echo ended >>"$folder/state"
   fi
   # Addresses may be hidden from everybody; only for this moment they are not.
