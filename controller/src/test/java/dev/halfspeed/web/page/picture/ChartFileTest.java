@@ -117,6 +117,8 @@ final class ChartFileTest {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dsun.java2d.fontpath=/nonexistent",
+                // Java keeps there what fontconfig told it, for the next time.
+                "-Duser.home=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 WithoutFonts.class.getName())
