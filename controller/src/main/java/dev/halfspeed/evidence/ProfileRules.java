@@ -1,6 +1,7 @@
 package dev.halfspeed.evidence;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * a row here, and one there.
  */
 public final class ProfileRules {
-  /** In the order in which hints are told. */
+  /** Of rules about the same functions only the first that fires is told. */
   public static final List<ProfileRule> ALL =
       List.of(
           rule(
@@ -220,7 +221,7 @@ public final class ProfileRules {
     return new ProfileRule(id, List.of(functions), caller, meaning, wayOut);
   }
 
-  /** What the rules make of two sides. */
+  /** What the rules make of two sides, what takes most of the time first. */
   public static List<ProfileHint> of(ProfileComparison comparison, Slower slower) {
     var hints = new ArrayList<ProfileHint>();
     if (slower != Slower.NEITHER) {
@@ -235,6 +236,7 @@ public final class ProfileRules {
         }
       }
     }
+    hints.sort(Comparator.comparingDouble(hint -> -hint.time().difference()));
     return hints;
   }
 }

@@ -17,7 +17,7 @@ public final class ProfileText {
 
   /** What was compared, and what the numbers are worth. */
   public static String introduction(ProfileEvidence evidence) {
-    return "Where the time went, "
+    return "Profile, "
         + side(evidence.first())
         + " against "
         + side(evidence.second())

@@ -58,6 +58,14 @@ final class ProfileRulesTest {
   }
 
   @Test
+  void whatTakesMostIsToldFirst() {
+    assertThat(
+            hints(
+                "a;b 1000", "a;b 500\na;compact_zone_[k] 100\na;__schedule_[k] 400", Slower.SECOND))
+        .containsExactly("scheduler", "compaction");
+  }
+
+  @Test
   void aLittleMoreIsNoHint() {
     assertThat(hints("a;b 9000\na;s_lock 100", "a;b 9000\na;s_lock 130", Slower.SECOND)).isEmpty();
     assertThat(hints("a;b 90000\na;s_lock 100", "a;b 90000\na;s_lock 500", Slower.SECOND))
