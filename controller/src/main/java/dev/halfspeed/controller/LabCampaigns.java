@@ -134,6 +134,7 @@ final class LabCampaigns implements Campaigns {
                     .map(gap -> new BisectionRequest.Point(gap.to(), gap.weight()))
                     .toList(),
             order.comparison()),
+        null,
         null);
   }
 

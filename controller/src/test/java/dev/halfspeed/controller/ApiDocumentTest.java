@@ -222,7 +222,10 @@ final class ApiDocumentTest {
         200,
         100 + others++,
         0,
-        "regression");
+        "regression",
+        null,
+        null,
+        null);
   }
 
   /** Likewise. */

@@ -112,7 +112,10 @@ abstract class BisectionLab {
         200,
         1,
         what.equals("priority") ? Integer.valueOf(value) : fine.priority(),
-        what.equals("find") ? value : fine.find());
+        what.equals("find") ? value : fine.find(),
+        null,
+        null,
+        null);
   }
 
   static void assertRefused(Controller controller, BisectionRequest request, String named) {
@@ -193,7 +196,10 @@ abstract class BisectionLab {
         200,
         1,
         0,
-        find);
+        find,
+        null,
+        null,
+        null);
   }
 
   /** The page of a bisection, as a browser gets it. */

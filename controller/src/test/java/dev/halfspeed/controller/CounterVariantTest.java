@@ -287,7 +287,10 @@ final class CounterVariantTest extends BisectionLab {
         boots,
         1,
         usual.priority(),
-        usual.find());
+        usual.find(),
+        null,
+        null,
+        null);
   }
 
   @Test

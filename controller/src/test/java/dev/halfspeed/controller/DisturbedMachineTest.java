@@ -204,7 +204,10 @@ final class DisturbedMachineTest {
             200,
             seed,
             0,
-            "regression");
+            "regression",
+            null,
+            null,
+            null);
     return new SimulatedLab(
         stores,
         Files.createTempDirectory(shared, "seed" + seed + "-"),

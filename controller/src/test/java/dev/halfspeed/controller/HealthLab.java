@@ -220,7 +220,10 @@ abstract class HealthLab {
         200,
         seed,
         null,
-        "regression");
+        "regression",
+        null,
+        null,
+        null);
   }
 
   CheckRequest checkRequest(@Nullable String machine) {

@@ -220,7 +220,10 @@ final class PageBenchmark {
         2 * boots + 500,
         1,
         0,
-        "regression");
+        "regression",
+        null,
+        null,
+        null);
   }
 
   /** Ten thousand campaigns, all of which have ended. */

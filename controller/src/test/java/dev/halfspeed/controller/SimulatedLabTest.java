@@ -131,7 +131,10 @@ final class SimulatedLabTest {
         200,
         seed,
         priority,
-        "regression");
+        "regression",
+        null,
+        null,
+        null);
   }
 
   /** The good end twice, and the bad end: two are the same, and the third is slower by 30 %. */

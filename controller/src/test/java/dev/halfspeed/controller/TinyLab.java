@@ -137,6 +137,9 @@ final class TinyLab {
         200,
         1,
         0,
-        "regression");
+        "regression",
+        null,
+        null,
+        null);
   }
 }

@@ -136,7 +136,10 @@ final class ApiTest {
                 200,
                 1,
                 0,
-                "regression"));
+                "regression",
+                null,
+                null,
+                null));
   }
 
   @Test
@@ -182,7 +185,10 @@ final class ApiTest {
             40,
             99,
             -7,
-            "improvement");
+            "improvement",
+            null,
+            null,
+            null);
     client.post("/api/v1/bisections", Answer.JSON.writeValueAsString(request));
     assertThat(controller.submitted).containsExactly(request);
   }

@@ -279,7 +279,8 @@ public final class Views {
                 false,
                 List.of(),
                 2,
-                7),
+                7,
+                null),
             commit(-1)),
         new Progress(
             phase,

@@ -80,133 +80,26 @@ public record BisectionRequest(
     }
   }
 
-  /** A request of somebody who knows nothing of where the change is, without a limit of time. */
-  public BisectionRequest(
-      String repository,
-      String good,
-      String bad,
-      String recipe,
-      @Nullable String profile,
-      Map<String, String> parameters,
-      String configBase,
-      List<String> configFragments,
-      @Nullable String lab,
-      @Nullable String metric,
-      double confidence,
-      boolean firstParent,
-      List<String> paths,
-      int runs,
-      int maximumBoots,
-      long seed,
-      @Nullable Integer priority,
-      String find) {
-    this(
-        repository,
-        good,
-        bad,
-        recipe,
-        profile,
-        parameters,
-        configBase,
-        configFragments,
-        lab,
-        metric,
-        confidence,
-        firstParent,
-        paths,
-        runs,
-        maximumBoots,
-        seed,
-        priority,
-        find,
-        null,
-        null,
-        null);
-  }
-
   /** Whether profiles of a culprit and its parent are taken. */
   boolean takesProfiles() {
     return !Boolean.FALSE.equals(perf);
   }
 
-  /** One of somebody who takes profiles. */
-  public BisectionRequest(
-      String repository,
-      String good,
-      String bad,
-      String recipe,
-      @Nullable String profile,
-      Map<String, String> parameters,
-      String configBase,
-      List<String> configFragments,
-      @Nullable String lab,
-      @Nullable String metric,
-      double confidence,
-      boolean firstParent,
-      List<String> paths,
-      int runs,
-      int maximumBoots,
-      long seed,
-      @Nullable Integer priority,
-      String find,
-      @Nullable Known known,
-      @Nullable Double maximumMachineHours) {
-    this(
-        repository,
-        good,
-        bad,
-        recipe,
-        profile,
-        parameters,
-        configBase,
-        configFragments,
-        lab,
-        metric,
-        confidence,
-        firstParent,
-        paths,
-        runs,
-        maximumBoots,
-        seed,
-        priority,
-        find,
-        known,
-        maximumMachineHours,
-        null);
-  }
-
   /** The same with other ends: those that its revisions meant when it was first asked. */
   BisectionRequest withEnds(String otherGood, String otherBad) {
-    return new BisectionRequest(
-        repository,
-        otherGood,
-        otherBad,
-        recipe,
-        profile,
-        parameters,
-        configBase,
-        configFragments,
-        lab,
-        metric,
-        confidence,
-        firstParent,
-        paths,
-        runs,
-        maximumBoots,
-        seed,
-        priority,
-        find,
-        known,
-        maximumMachineHours,
-        perf);
+    return with(repository, otherGood, otherBad);
   }
 
   /** The same for a repository by its path. */
   public BisectionRequest of(String path) {
+    return with(path, good, bad);
+  }
+
+  private BisectionRequest with(String otherRepository, String otherGood, String otherBad) {
     return new BisectionRequest(
-        path,
-        good,
-        bad,
+        otherRepository,
+        otherGood,
+        otherBad,
         recipe,
         profile,
         parameters,

@@ -62,7 +62,7 @@ final class ComparedSides {
   }
 
   /** The first culprit and what it is compared with by profiles; empty where none was proved. */
-  Optional<CulpritProfiles.Sides> ofProfiles(BisectionView.@Nullable Ending ending) {
+  Optional<ProfileSides> ofProfiles(BisectionView.@Nullable Ending ending) {
     BisectionView.Proof proof = ending == null ? null : ending.proof();
     List<BisectionView.Commit> parents = proof == null ? null : proof.parents();
     if (ending == null || parents == null || ending.commits().isEmpty()) {
@@ -70,7 +70,7 @@ final class ComparedSides {
     }
     BisectionView.Commit culprit = ending.commits().getFirst();
     return Optional.of(
-        new CulpritProfiles.Sides(
+        new ProfileSides(
             name(parents),
             culprit.id(),
             revision(culprit),

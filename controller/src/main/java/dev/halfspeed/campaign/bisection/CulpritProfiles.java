@@ -1,6 +1,5 @@
 package dev.halfspeed.campaign.bisection;
 
-import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.evidence.FlameGraph;
 import dev.halfspeed.evidence.FoldedStacks;
 import dev.halfspeed.evidence.ProfileComparison;
@@ -13,11 +12,9 @@ import dev.halfspeed.evidence.Slower;
 import dev.halfspeed.evidence.SymbolDifference;
 import dev.halfspeed.report.ProfileText;
 import dev.halfspeed.report.view.ProfileEvidence;
-import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.ProfileRecord;
-import dev.halfspeed.work.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -45,78 +41,21 @@ final class CulpritProfiles {
   /** Share of samples in rare stacks above which it is said. */
   private static final double MUCH_CUT = 0.01;
 
-  private final Sides sides;
+  private final ProfileSides sides;
+  private final String firstName;
   private final List<ProfiledBoot> first = new ArrayList<>();
   private final List<ProfiledBoot> second = new ArrayList<>();
   private final List<ProfileRecord> rows = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
   /**
-   * Whose profiles they are.
+   * Nothing is read yet.
    *
-   * @param firstName of what was proved to be without the change
-   * @param secondName of the culprit
-   * @param culprit the revision
-   * @param parents those that it is compared with
-   * @param isSlower whether the culprit is the worse one by the metric
+   * @param firstName of the boots without the change
    */
-  record Sides(
-      String firstName,
-      String secondName,
-      Revision culprit,
-      Set<Revision> parents,
-      CounterEvidences.Metric metric,
-      boolean isSlower) {
-    /** The revision that a boot is of; empty where it is of no side. */
-    private Optional<Revision> of(JobRecord job) {
-      return Optional.of(ProfileBoots.revision(job))
-          .filter(revision -> revision.equals(culprit) || parents.contains(revision));
-    }
-
-    /**
-     * Boots of the culprit and one parent on one machine. An intervention may have left those of
-     * another parent, or of another machine: of several pairs it is the one with most boots, and of
-     * these the one that was made last.
-     *
-     * @return all of either side where there is no pair
-     */
-    List<JobRecord> compared(List<JobRecord> ended) {
-      List<JobRecord> ofSides = ended.stream().filter(job -> of(job).isPresent()).toList();
-      List<JobRecord> best = List.of();
-      int most = 0;
-      for (JobRecord last : ofSides) {
-        Revision parent = ProfileBoots.revision(last);
-        List<JobRecord> pair =
-            ofSides.stream()
-                .filter(job -> job.machine().equals(last.machine()))
-                .filter(job ->
-                    ProfileBoots.revision(job).equals(culprit)
-                        || ProfileBoots.revision(job).equals(parent))
-                .toList();
-        int boots =
-            parent.equals(culprit) ? 0 : Math.min(count(pair, parent), count(pair, culprit));
-        if (boots > 0 && boots >= most) {
-          most = boots;
-          best = pair;
-        }
-      }
-      return best.isEmpty() ? ofSides : best;
-    }
-
-    private int count(List<JobRecord> pair, Revision revision) {
-      return (int)
-          pair.stream()
-              .filter(job -> Outcome.PROFILED.words().equals(job.outcome()))
-              .filter(job -> ProfileBoots.revision(job).equals(revision))
-              .count();
-    }
-  }
-
-  private String firstName;
-
-  private CulpritProfiles(Sides sides) {
+  private CulpritProfiles(ProfileSides sides, String firstName) {
     this.sides = sides;
-    firstName = sides.firstName();
+    this.firstName = firstName;
   }
 
   /**
@@ -126,13 +65,13 @@ final class CulpritProfiles {
    * @return empty where none was taken
    */
   static Optional<CulpritProfiles> read(
-      Store store, String campaign, List<JobRecord> jobs, Sides sides) {
+      Store store, String campaign, List<JobRecord> jobs, ProfileSides sides) {
     List<JobRecord> ended = jobs.stream().filter(ProfileBoots::hasEnded).toList();
-    if (ended.stream().noneMatch(job -> sides.of(job).isPresent())) {
+    if (ended.stream().noneMatch(sides::have)) {
       return Optional.empty();
     }
-    var profiles = new CulpritProfiles(sides);
     List<JobRecord> compared = sides.compared(ended);
+    var profiles = new CulpritProfiles(sides, sides.firstName(compared));
     for (ProfileRecord row : store.boots().profiles(campaign)) {
       compared.stream()
           .filter(job -> job.job().equals(row.job()) && job.attempt() == row.attempt())
@@ -163,11 +102,9 @@ final class CulpritProfiles {
     Double value = row.metrics().get(sides.metric().name());
     var boot =
         new ProfiledBoot(stacks, sides.metric().isWork() && value != null && value > 0 ? value : 1);
-    if (ProfileBoots.revision(job).equals(sides.culprit())) {
+    if (sides.isCulprit(job)) {
       second.add(boot);
     } else {
-      // Of several parents it is one.
-      firstName = Objects.requireNonNullElse(job.commit(), firstName);
       first.add(boot);
     }
   }

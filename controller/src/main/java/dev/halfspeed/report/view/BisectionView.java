@@ -45,52 +45,6 @@ public record BisectionView(
     @Nullable ProfileEvidence profile,
     @Nullable String withoutProfile) {
 
-  /** One in which neither counters nor profiles were compared. */
-  public BisectionView(
-      String id,
-      State state,
-      String owner,
-      Instant createdAt,
-      @Nullable Instant endedAt,
-      Request request,
-      Progress progress,
-      List<Activity> activities,
-      List<Suspect> suspects,
-      @Nullable Posterior posterior,
-      List<Sample> samples,
-      List<Attempt> attempts,
-      List<Step> steps,
-      List<Difference> differences,
-      TimeSpent time,
-      @Nullable Ending ending,
-      String page,
-      @Nullable String reportFile,
-      CampaignOrigin origin) {
-    this(
-        id,
-        state,
-        owner,
-        createdAt,
-        endedAt,
-        request,
-        progress,
-        activities,
-        suspects,
-        posterior,
-        samples,
-        attempts,
-        steps,
-        differences,
-        time,
-        ending,
-        page,
-        reportFile,
-        origin,
-        null,
-        null,
-        null);
-  }
-
   /** The same with the address of its page: known only where the pages are served. */
   public BisectionView withPage(String address) {
     return new BisectionView(
@@ -215,38 +169,6 @@ public record BisectionView(
     public Setup {
       configFragments = List.copyOf(configFragments);
       paths = List.copyOf(paths);
-    }
-
-    /** One in which profiles are taken. */
-    public Setup(
-        String good,
-        String bad,
-        String recipe,
-        @Nullable String profile,
-        Map<String, String> parameters,
-        String configBase,
-        List<String> configFragments,
-        @Nullable String lab,
-        @Nullable String metric,
-        boolean firstParent,
-        List<String> paths,
-        int runs,
-        long seed) {
-      this(
-          good,
-          bad,
-          recipe,
-          profile,
-          parameters,
-          configBase,
-          configFragments,
-          lab,
-          metric,
-          firstParent,
-          paths,
-          runs,
-          seed,
-          null);
     }
   }
 

@@ -22,11 +22,11 @@ final class Turns {
   private final Executor threads;
 
   /** In the order in which they came, each with the timer that ends its patience. */
-  private final LinkedHashMap<Waiting, Long> waiting = new LinkedHashMap<>();
+  private final LinkedHashMap<Request, Long> waiting = new LinkedHashMap<>();
 
   private int taken;
 
-  /** What is asked. */
+  /** What is asked: an object of its own each time, since it is known by that while it waits. */
   interface Request {
     /** Answers it, off the event loop. */
     void answer();
@@ -36,15 +36,6 @@ final class Turns {
 
     /** Whether nobody waits for an answer any more; asked on the event loop. */
     boolean isGone();
-  }
-
-  /** A request that waits for its turn. No record: two requests are never the same. */
-  private static final class Waiting {
-    private final Request request;
-
-    Waiting(Request request) {
-      this.request = request;
-    }
   }
 
   /**
@@ -71,16 +62,15 @@ final class Turns {
     if (taken < most) {
       start(loop, request);
     } else if (waiting.size() < mostWaiting) {
-      var one = new Waiting(request);
       long timer =
           loop.owner()
               .setTimer(
                   patience.toMillis(),
                   _ -> {
-                    waiting.remove(one);
+                    waiting.remove(request);
                     request.refuse();
                   });
-      waiting.put(one, timer);
+      waiting.put(request, timer);
     } else {
       request.refuse();
     }
@@ -107,9 +97,9 @@ final class Turns {
   private void ended(Context loop) {
     taken--;
     while (taken < most && !waiting.isEmpty()) {
-      Map.Entry<Waiting, Long> next = waiting.pollFirstEntry();
+      Map.Entry<Request, Long> next = waiting.pollFirstEntry();
       loop.owner().cancelTimer(next.getValue());
-      Request request = next.getKey().request;
+      Request request = next.getKey();
       if (!request.isGone()) {
         start(loop, request);
       }

@@ -112,6 +112,7 @@ public final class NewBisectionPages {
             null,
             FormFields.required(context, "find"),
             null,
+            null,
             null);
     try {
       return kept.started(

@@ -31,7 +31,10 @@ final class BisectionRequestTest {
           200,
           1,
           0,
-          "regression");
+          "regression",
+          null,
+          null,
+          null);
 
   private static final Resolved RESOLVED =
       new Resolved(

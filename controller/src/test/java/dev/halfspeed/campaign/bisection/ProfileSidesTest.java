@@ -23,8 +23,8 @@ final class ProfileSidesTest {
   private static final CandidateDag DAG =
       CandidateDag.of(new int[][] {{}, {0}, {1}, {2}, {3}, {4}, {5}, {6}});
 
-  private static final CulpritProfiles.Sides SIDES =
-      new CulpritProfiles.Sides(
+  private static final ProfileSides SIDES =
+      new ProfileSides(
           "parent",
           "culprit",
           new Revision.Candidate(7),

@@ -135,7 +135,10 @@ final class CommandLineTest {
                 200,
                 1,
                 0,
-                "regression"));
+                "regression",
+                null,
+                null,
+                null));
     assertThat(started).singleElement().matches(ControllerStarter.Plan::resume);
   }
 

@@ -339,7 +339,10 @@ public final class Views {
         view.ending(),
         view.page(),
         view.reportFile(),
-        CampaignOrigin.NOBODY);
+        CampaignOrigin.NOBODY,
+        null,
+        null,
+        null);
   }
 
   private static List<Sample> samples() {
@@ -420,7 +423,10 @@ public final class Views {
         ending,
         "http://127.0.0.1:7450/bisections/k3f9",
         ending == null ? null : "/home/ann/.local/state/halfspeed/reports/k3f9.md",
-        CampaignOrigin.NOBODY);
+        CampaignOrigin.NOBODY,
+        null,
+        null,
+        null);
   }
 
   /** A forecast. */

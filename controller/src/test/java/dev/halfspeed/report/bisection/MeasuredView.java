@@ -171,7 +171,8 @@ final class MeasuredView {
                 false,
                 paths,
                 0,
-                1),
+                1,
+                null),
             good == null ? null : commit(-1)),
         new BisectionView.Progress(
             "searching", candidates, 3, 0, 0, null, noise, 0, null, null, List.of()),
@@ -186,6 +187,9 @@ final class MeasuredView {
         ending,
         "",
         null,
-        CampaignOrigin.NOBODY);
+        CampaignOrigin.NOBODY,
+        null,
+        null,
+        null);
   }
 }

@@ -456,7 +456,10 @@ final class BisectionPageTest {
         view.ending(),
         view.page(),
         view.reportFile(),
-        view.origin());
+        view.origin(),
+        null,
+        null,
+        null);
   }
 
   private static BisectionView.Request request(
@@ -504,6 +507,9 @@ final class BisectionPageTest {
         view.ending(),
         view.page(),
         view.reportFile(),
-        view.origin());
+        view.origin(),
+        null,
+        null,
+        null);
   }
 }
