@@ -31,40 +31,33 @@ import org.jspecify.annotations.Nullable;
  * differs from the last commit that was whole is looked up. Safe for use by several threads.
  */
 public final class SourceObjects {
-  /** By a repository's folder: a tree of which every object is there. */
+  /** By where a repository's objects lie: a tree of which every object is there. */
   private static final Map<Path, ObjectId> COMPLETE = memory();
 
-  /** By a repository's folder: a tree of which every object was read. */
+  /** Likewise: a tree of which every object was read. */
   private static final Map<Path, ObjectId> READ = memory();
 
   private final Repository repository;
-  private final Path folder;
 
   /** Where the objects of the user's repository lie. */
   private final Path objects;
 
-  private SourceObjects(Repository repository, Path folder, Path objects) {
+  private SourceObjects(Repository repository, Path objects) {
     this.repository = repository;
-    this.folder = folder;
     this.objects = objects;
   }
 
   /** Those of a user's repository, which is open. */
   static SourceObjects of(FileRepository repository) {
     return new SourceObjects(
-        repository, folder(repository), repository.getObjectsDirectory().toPath());
+        repository, repository.getObjectsDirectory().toPath().toAbsolutePath().normalize());
   }
 
   /** Those that a repository of our own borrows from a user's, if it does. It is open. */
   public static SourceObjects borrowedBy(Repository repository) {
-    Path folder = folder(repository);
-    Path own = folder.resolve("objects");
-    return new SourceObjects(
-        repository, folder, Alternates.of(own).stream().findFirst().orElse(own));
-  }
-
-  private static Path folder(Repository repository) {
-    return repository.getDirectory().toPath().toAbsolutePath().normalize();
+    Path own =
+        repository.getDirectory().toPath().toAbsolutePath().normalize().resolve("objects");
+    return new SourceObjects(repository, Alternates.of(own).stream().findFirst().orElse(own));
   }
 
   private static Map<Path, ObjectId> memory() {
@@ -88,7 +81,7 @@ public final class SourceObjects {
    */
   public void requireComplete(AnyObjectId commit) throws Problem, IOException {
     ObjectId tree = tree(commit);
-    Optional<Lost> lost = lost(tree, COMPLETE.get(folder));
+    Optional<Lost> lost = lost(tree, COMPLETE.get(objects));
     if (lost.isPresent()) {
       // What was complete once may be what is not now.
       lost = lost(tree, null);
@@ -96,7 +89,7 @@ public final class SourceObjects {
     if (lost.isPresent()) {
       throw lost.get().problem(objects);
     }
-    COMPLETE.put(folder, tree);
+    COMPLETE.put(objects, tree);
   }
 
   /**
@@ -109,7 +102,7 @@ public final class SourceObjects {
   public void requireReadable(AnyObjectId commit) throws Problem, IOException {
     requireComplete(commit);
     ObjectId tree = tree(commit);
-    ObjectId before = READ.get(folder);
+    ObjectId before = READ.get(objects);
     var packing = new PackConfig(repository);
     packing.setDeltaCompress(false);
     packing.setThreads(1);
@@ -124,9 +117,9 @@ public final class SourceObjects {
           NullProgressMonitor.INSTANCE,
           NullProgressMonitor.INSTANCE,
           OutputStream.nullOutputStream());
-      READ.put(folder, tree);
+      READ.put(objects, tree);
     } catch (IOException e) {
-      READ.remove(folder);
+      READ.remove(objects);
       throw unreadable(commit).or(() -> LostObject.of(objects, e)).orElseThrow(() -> e);
     }
   }

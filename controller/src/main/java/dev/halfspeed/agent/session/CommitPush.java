@@ -13,7 +13,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -24,7 +27,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.CredentialsProvider;
-import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.RemoteSession;
 import org.eclipse.jgit.transport.SshSessionFactory;
@@ -101,7 +104,7 @@ final class CommitPush {
   }
 
   /**
-   * Pushes one commit.
+   * Pushes one commit, unless it is there.
    *
    * @throws MachineFault when files of the commit are missing or damaged here
    * @throws IOException when it does not arrive, or the repository here can't be read
@@ -112,42 +115,50 @@ final class CommitPush {
       if (!local.getObjectDatabase().has(id)) {
         throw new IOException("commit " + commit + " is not in " + repository);
       }
-      SourceObjects.borrowedBy(local).requireReadable(id);
       push(local, id);
     } catch (Problem damage) {
       throw MachineFault.sourcesDamaged(damage);
     }
   }
 
-  private void push(Repository local, ObjectId commit) throws IOException, InterruptedException {
+  private void push(Repository local, ObjectId commit)
+      throws IOException, InterruptedException, Problem {
     try (SshRoute.Deadline _ =
             connection.deadline(
                 settings.transferDeadline(),
                 "sending a commit took longer than "
                     + settings.transferDeadline().toMinutes()
                     + " min");
-        Transport transport = transport(local)) {
-      List<RemoteRefUpdate> updates = updates(local, commit);
-      PushResult result = transport.push(NullProgressMonitor.INSTANCE, updates);
-      for (RemoteRefUpdate update : updates) {
-        requireDone(update, result);
+        Transport transport = transport(local);
+        PushConnection remote = transport.openPush()) {
+      // What comes with a commit came before its ref.
+      if (remote.getRef(COMMITS + commit.name()) == null) {
+        SourceObjects.borrowedBy(local).requireReadable(commit);
+        Map<String, RemoteRefUpdate> updates = updates(local, commit);
+        // Commits may have equal trees.
+        updates.keySet().removeIf(name -> remote.getRef(name) != null);
+        remote.push(NullProgressMonitor.INSTANCE, updates);
+        for (RemoteRefUpdate update : updates.values()) {
+          requireDone(update, remote.getMessages());
+        }
       }
     } catch (TransportException | NotSupportedException e) {
       throw connection.lost(e);
     }
   }
 
-  private static List<RemoteRefUpdate> updates(Repository local, ObjectId commit)
+  private static Map<String, RemoteRefUpdate> updates(Repository local, ObjectId commit)
       throws IOException {
     try (var walk = new RevWalk(local)) {
       String tree = walk.parseCommit(commit).getTree().name();
-      return List.of(
-          new RemoteRefUpdate(local, commit.name(), COMMITS + commit.name(), true, null, null),
-          new RemoteRefUpdate(local, tree, TREES + tree, true, null, null));
+      return Stream.of(
+              new RemoteRefUpdate(local, commit.name(), COMMITS + commit.name(), true, null, null),
+              new RemoteRefUpdate(local, tree, TREES + tree, true, null, null))
+          .collect(Collectors.toMap(RemoteRefUpdate::getRemoteName, Function.identity()));
     }
   }
 
-  private static void requireDone(RemoteRefUpdate update, PushResult result) throws IOException {
+  private static void requireDone(RemoteRefUpdate update, String messages) throws IOException {
     switch (update.getStatus()) {
       case OK, UP_TO_DATE -> {}
       case NOT_ATTEMPTED,
@@ -163,7 +174,7 @@ final class CommitPush {
                       update.getRemoteName(),
                       update.getStatus(),
                       update.getMessage() == null ? "" : update.getMessage(),
-                      result.getMessages().strip()));
+                      messages.strip()));
     }
   }
 
