@@ -139,8 +139,15 @@ final class MachineTurns {
             yield Going.WAITS;
           }
         }
+        if (book.isOvertaken()) {
+          // Somebody did something just now; the message that says so is on its way.
+          yield Going.WAITS;
+        }
         if (campaign.goesOn(conclude)) {
-          // The place is asked again, for the next question.
+          // What is the question from now on has to be known also after a restart.
+          book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
+          book.decided(allocation, "go on", conclude.why());
+          // The place is asked again.
           yield Going.STARTED;
         }
         yield new Concluded(conclude, evidence);

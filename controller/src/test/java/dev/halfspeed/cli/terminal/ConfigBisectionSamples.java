@@ -120,13 +120,15 @@ public final class ConfigBisectionSamples {
             List.of(
                 new ConfigBisectionView.Attempt(
                     "o7c1d2e3-5/1",
+                    null,
                     "build",
                     null,
                     "unbuildable",
                     "a.c:1: error: no",
                     "lab-1",
                     START.plusSeconds(5),
-                    List.of()))));
+                    List.of(),
+                    null))));
   }
 
   private static ConfigBisectionView view(
@@ -172,24 +174,28 @@ public final class ConfigBisectionSamples {
   private static ConfigBisectionView.Attempt built(int number) {
     return new ConfigBisectionView.Attempt(
         "o7c1d2e3-" + number + "/1",
+        null,
         "build",
         null,
         "built",
         "",
         "lab-1",
         START.plusSeconds(number),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static ConfigBisectionView.Attempt booted(int number, double value) {
     return new ConfigBisectionView.Attempt(
         "o7c1d2e3-" + number + "/1",
+        number,
         "boot",
         "search",
         "measured",
         "",
         "lab-1",
         START.plusSeconds(number),
-        List.of(value));
+        List.of(value),
+        null);
   }
 }
