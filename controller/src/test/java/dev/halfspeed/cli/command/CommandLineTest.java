@@ -285,7 +285,7 @@ final class CommandLineTest {
     "undo k3 --reason x, needs ACTION",
     "undo k3 0 --reason x, '0'",
     "pause nobody --reason x, no bisection",
-    "remeasure k5 v1 --reason x, It is for bisections",
+    "remeasure k5 v1 --reason x, It is for bisections and config bisections",
     "override k5 v1 bad --reason x, not for a comparison"
   })
   void anInterventionThatLacksSomethingIsNotSent(String line, String words) {
