@@ -139,11 +139,8 @@ final class MachineTurns {
             yield Going.WAITS;
           }
         }
-        if (book.isOvertaken()) {
-          // Somebody did something just now; the message that says so is on its way.
-          yield Going.WAITS;
-        }
-        if (campaign.goesOn(conclude)) {
+        // Where somebody did something just now, this is no end: all is decided again.
+        if (!book.isOvertaken() && campaign.goesOn(conclude)) {
           // What is the question from now on has to be known also after a restart.
           book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
           book.decided(allocation, "go on", conclude.why());

@@ -273,6 +273,14 @@ final class CommandLineTest {
             "bisections k3f9 undo {\"action\":3,\"reason\":\"by mistake\"}");
   }
 
+  @Test
+  void aPausedComparisonIsListedAsSuch() {
+    controller.comparisons.put(
+        "k5c1", Comparisons.withId("k5c1", Comparisons.paused(Comparisons.going(12))));
+    assertThat(run("status", "--all")).isZero();
+    assertThat(out()).contains("k5c1  running").contains("  paused\n").doesNotContain("comparing");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "pause k3, --reason",
