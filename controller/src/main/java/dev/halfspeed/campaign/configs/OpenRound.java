@@ -23,20 +23,21 @@ public final class OpenRound implements ConfigurationLookup {
 
   @Override
   public Configuration find(CampaignRecord campaign, String name) throws Problem {
+    // Before the rounds: a job's configuration is one of those that were begun by then.
+    Optional<Revision> booted = ofBoot(campaign, name);
     ConfigRounds rounds = ConfigRounds.read(store, campaign);
     Revision revision =
         switch (name) {
           case "good" -> new Revision.Good();
           case "bad" -> rounds.search().bad();
           default ->
-              ofBoot(campaign, name)
-                  .orElseThrow(() ->
-                      new Problem(
-                          ProblemCode.INVALID_FIELD,
-                          "The config bisection %s has booted no configuration \"%s\""
-                              .formatted(campaign.id(), name),
-                          "Say good, bad, or the number of a boot of the configuration: the page"
-                              + " and halfspeed status %s list them.".formatted(campaign.id())));
+              booted.orElseThrow(() ->
+                  new Problem(
+                      ProblemCode.INVALID_FIELD,
+                      "The config bisection %s has booted no configuration \"%s\""
+                          .formatted(campaign.id(), name),
+                      "Say good, bad, or the number of a boot of the configuration: the page"
+                          + " and halfspeed status %s list them.".formatted(campaign.id())));
         };
     requireInRound(rounds, revision);
     return new Configuration(revision, rounds.words(revision));

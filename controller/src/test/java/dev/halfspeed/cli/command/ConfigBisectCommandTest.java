@@ -39,7 +39,12 @@ final class ConfigBisectCommandTest {
   void theOptionsAreTold() {
     controller.options.add(ConfigBisectionSamples.secondRound());
     controller.options.add(ConfigBisectionSamples.found());
-    assertThat(run("config-bisect", "good.config", "bad.config", "--revision", "v6.12")).isZero();
+    assertThat(
+            run(
+                ("config-bisect good.config bad.config --revision v6.12 --priority -3"
+                        + " --max-machine-hours 2.5")
+                    .split(" ")))
+        .isZero();
     assertThat(out())
         .containsSubsequence(
             "good.config and bad.config differ in 278 steps",
@@ -57,6 +62,8 @@ final class ConfigBisectCommandTest {
           assertThat(request.good()).isEqualTo("good.config");
           assertThat(request.badConfig()).endsWith("CONFIG_A=y\n");
           assertThat(request.revision()).isEqualTo("v6.12");
+          assertThat(request.priority()).isEqualTo(-3);
+          assertThat(request.maximumMachineHours()).isEqualTo(2.5);
         });
   }
 
