@@ -36,18 +36,25 @@ public final class CampaignInterventions {
   private final Store store;
   private final InstantSource clock;
   private final RangeLookup ranges;
+  private final ConfigurationLookup configurations;
   private final Consumer<String> written;
 
   /**
    * Nobody has done anything.
    *
-   * @param ranges of campaigns that have one
+   * @param ranges of bisections
+   * @param configurations of config bisections
    * @param written called with a campaign's id when something was done to it
    */
   public CampaignInterventions(
-      Store store, InstantSource clock, RangeLookup ranges, Consumer<String> written) {
+      Store store,
+      InstantSource clock,
+      RangeLookup ranges,
+      ConfigurationLookup configurations,
+      Consumer<String> written) {
     this.store = store;
     this.ranges = ranges;
+    this.configurations = configurations;
     this.clock = clock;
     this.written = written;
   }
@@ -86,11 +93,19 @@ public final class CampaignInterventions {
       }
       case InterventionRequest.Exclude(String sample) ->
           write(writing, _ -> exclude(campaign, sample));
+      case InterventionRequest.Remeasure(String boot)
+          when campaign.kind() == CampaignRecord.Kind.CONFIG_BISECTION ->
+          write(
+              writing,
+              _ -> {
+                ConfigurationLookup.Configuration found = configurations.find(campaign, boot);
+                return remeasure(campaign, found.revision(), found.words());
+              });
       // A large range takes seconds to read: nobody else waits for that.
       case InterventionRequest.Remeasure(String commit) -> {
         try (RangeLookup.Range range = ranges.of(campaign)) {
           RangeLookup.Named named = range.find(commit);
-          yield write(writing, _ -> remeasure(campaign, named));
+          yield write(writing, _ -> remeasure(campaign, named.revision(), named.commit()));
         }
       }
       case InterventionRequest.Mark(String commit, String words) -> {
@@ -133,7 +148,7 @@ public final class CampaignInterventions {
   }
 
   private static String name(CampaignRecord campaign) {
-    return campaign.kind().word() + " " + campaign.id();
+    return campaign.kind().inWords() + " " + campaign.id();
   }
 
   private static Problem hasEnded(CampaignRecord campaign) {
@@ -145,13 +160,13 @@ public final class CampaignInterventions {
             + ".");
   }
 
-  private Act remeasure(CampaignRecord campaign, RangeLookup.Named named) {
+  private Act remeasure(CampaignRecord campaign, Revision revision, String name) {
     int last =
         store.jobs().all(campaign.id()).stream()
             .mapToInt(job -> CampaignLog.numberOf(job.job()))
             .max()
             .orElse(0);
-    return new Act.Remeasure(RevisionName.of(named.revision()), named.commit(), last);
+    return new Act.Remeasure(RevisionName.of(revision), name, last);
   }
 
   private Act exclude(CampaignRecord campaign, String words) throws Problem {
@@ -171,6 +186,9 @@ public final class CampaignInterventions {
           ProblemCode.WRONG_STATE,
           "Sample \"%s\" is no evidence already: %s".formatted(words, known.getFirst()),
           "Nothing has to be done.");
+    }
+    if (campaign.kind() == CampaignRecord.Kind.CONFIG_BISECTION) {
+      configurations.requireInRound(campaign, name.job());
     }
     return new Act.Exclude(name.job(), name.attempt(), name.run());
   }

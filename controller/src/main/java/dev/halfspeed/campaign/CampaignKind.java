@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Cancellation;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
@@ -44,17 +45,17 @@ public interface CampaignKind<R> {
   /**
    * How one ends that can't be run.
    *
-   * @param byHand what people did to its evidence, in a sentence behind a space; may be empty
+   * @param interventions what people did to it
    */
-  Campaign.Ending failed(String words, String byHand);
+  Campaign.Ending failed(String words, Interventions interventions);
 
   /**
    * How one ends that a person cancels and that does not run.
    *
    * @param cancellation who did it, and why
-   * @param byHand what people did to its evidence, in a sentence behind a space; may be empty
+   * @param interventions what people did to it
    */
-  Campaign.Ending cancelled(Cancellation cancellation, String byHand);
+  Campaign.Ending cancelled(Cancellation cancellation, Interventions interventions);
 
   /**
    * A request that can be run.

@@ -2,7 +2,6 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
@@ -100,7 +99,7 @@ public final class CampaignRunner implements AutoCloseable {
 
     @Override
     public void fail(CampaignRecord record, String why) {
-      end(record, kind(record).failed(why, byHand(record)));
+      end(record, kind(record).failed(why, interventions(record.id())));
     }
   }
 
@@ -222,7 +221,7 @@ public final class CampaignRunner implements AutoCloseable {
     try {
       start(id, accepted.run().make(id, terms));
     } catch (RuntimeException broken) {
-      write(id, kind.failed("it could not be started: " + broken, ""));
+      write(id, kind.failed("it could not be started: " + broken, Interventions.NONE));
       ended(id);
       throw broken;
     }
@@ -258,14 +257,14 @@ public final class CampaignRunner implements AutoCloseable {
     if (now.isPresent()) {
       now.get().cancel(cancellation);
     } else if (campaign.endedAt() == null) {
-      end(campaign, kind(campaign).cancelled(cancellation, byHand(campaign)));
+      end(campaign, kind(campaign).cancelled(cancellation, interventions(campaign.id())));
       // One that was taken up meanwhile, by somebody who did not see that end.
       running.get(campaign.id()).ifPresent(CampaignRun::stop);
     }
   }
 
-  private String byHand(CampaignRecord campaign) {
-    return InterventionText.onEvidence(Interventions.of(store, campaign.id()));
+  private Interventions interventions(String campaign) {
+    return Interventions.of(store, campaign);
   }
 
   /** Somebody did something to a campaign, which is written down. */

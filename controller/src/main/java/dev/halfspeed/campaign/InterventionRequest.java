@@ -23,11 +23,11 @@ public sealed interface InterventionRequest {
       implements InterventionRequest {}
 
   /**
-   * One more boot of a commit, whatever the search thinks of it.
+   * One more boot of a commit or configuration, whatever the search thinks of it.
    *
-   * @param commit a revision as git knows it
+   * @param what a revision as git knows it; of a config bisection good, bad, or a boot
    */
-  record Remeasure(String commit) implements InterventionRequest {}
+  record Remeasure(String what) implements InterventionRequest {}
 
   /**
    * A sample is no evidence any more.

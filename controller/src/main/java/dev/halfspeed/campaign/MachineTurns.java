@@ -139,8 +139,12 @@ final class MachineTurns {
             yield Going.WAITS;
           }
         }
-        if (campaign.goesOn(conclude)) {
-          // The place is asked again, for the next question.
+        // Where somebody did something just now, this is no end: all is decided again.
+        if (!book.isOvertaken() && campaign.goesOn(conclude)) {
+          // What is the question from now on has to be known also after a restart.
+          book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
+          book.decided(allocation, "go on", conclude.why());
+          // The place is asked again.
           yield Going.STARTED;
         }
         yield new Concluded(conclude, evidence);

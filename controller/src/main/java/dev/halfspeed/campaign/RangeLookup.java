@@ -5,7 +5,7 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.Set;
 
-/** The commits between which a campaign searches, found anew in its repository. */
+/** The commits between which a bisection searches, found anew in its repository. */
 public interface RangeLookup {
   /**
    * A range.

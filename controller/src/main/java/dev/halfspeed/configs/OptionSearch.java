@@ -50,8 +50,14 @@ public final class OptionSearch {
   private final RoundNames names;
   private SearchRound round;
 
+  /** Measured boots that all rounds together may take. */
+  private int maximumBoots;
+
   /** Of the present round; absent until it is asked for. */
   private @Nullable SearchDriver search;
+
+  /** The boots that it may take. */
+  private int boots;
 
   /**
    * A search.
@@ -62,6 +68,7 @@ public final class OptionSearch {
   public OptionSearch(List<OptionGroup> groups, Settings settings, List<SearchRound.Start> starts) {
     this.groups = List.copyOf(groups);
     this.settings = settings;
+    maximumBoots = settings.maximumBoots();
     List<SearchRound.Start> all = starts.isEmpty() ? List.of(SearchRound.Start.first()) : starts;
     round = new SearchRound(all.getFirst(), groups.size());
     names = new RoundNames(round);
@@ -80,6 +87,26 @@ public final class OptionSearch {
     search = null;
     round = new SearchRound(start, groups.size());
     names.begin(round);
+  }
+
+  /** Lets all rounds together take more boots than the settings say, or fewer. */
+  public void limit(int boots) {
+    maximumBoots = boots;
+  }
+
+  /**
+   * Says which boots are no evidence now, since they were disturbed or a person has left them out:
+   * what a round began with stays what it was.
+   *
+   * @param places among all boots that were measured, in the order of the evidence, from 0
+   */
+  public void silence(BitSet places) {
+    names.silence(places);
+  }
+
+  /** Whether boots of a configuration are evidence in the present round. */
+  public boolean isInRound(Revision revision) {
+    return names.isInRound(revision);
   }
 
   /** The rounds so far, the first one first: all that has to be kept beside the evidence. */
@@ -186,7 +213,7 @@ public final class OptionSearch {
       return Optional.empty();
     }
     SearchRound.Start now = round.start();
-    int boots = measured(evidence);
+    int boots = measured(evidence) + names.silent();
     return switch (end) {
       case Conclusion.Culprit culprit -> {
         if (isSet(culprit)) {
@@ -350,12 +377,14 @@ public final class OptionSearch {
   }
 
   private SearchDriver search(List<Evidence> evidence) {
+    // What was measured in other rounds only has used up a part of the budget.
+    int elsewhere = measured(evidence) - measured(names.local(evidence));
+    int left = Math.max(1, maximumBoots - elsewhere);
     SearchDriver known = search;
-    if (known == null) {
-      // What was measured in other rounds only has used up a part of the budget.
-      int elsewhere = measured(evidence) - measured(names.local(evidence));
-      known = driver(Math.max(1, settings.maximumBoots() - elsewhere));
+    if (known == null || boots != left) {
+      known = driver(left);
       search = known;
+      boots = left;
     }
     return known;
   }

@@ -26,6 +26,9 @@ final class RoundNames {
   private SearchRound round;
   private int rounds;
 
+  /** Boots that are no evidence, by their places among all that were measured. */
+  private BitSet silent = new BitSet();
+
   /** With the first round. */
   RoundNames(SearchRound first) {
     round = first;
@@ -51,6 +54,25 @@ final class RoundNames {
             sets.put(name, set);
           }
         });
+  }
+
+  /**
+   * Says which boots are no evidence now.
+   *
+   * @param places among all that were measured, in their order, from 0
+   */
+  void silence(BitSet places) {
+    silent = (BitSet) places.clone();
+  }
+
+  /** How many boots are no evidence. */
+  int silent() {
+    return silent.cardinality();
+  }
+
+  /** Whether the present round has a configuration. */
+  boolean isInRound(Revision name) {
+    return !local(name).isEmpty();
   }
 
   /** The groups that a configuration has as the bad one. */
@@ -123,12 +145,12 @@ final class RoundNames {
   /** The evidence as the present round's search sees it. */
   List<Evidence> local(List<Evidence> evidence) {
     var seen = new ArrayList<Evidence>();
-    int boots = 0;
+    int place = -1;
     for (Evidence item : evidence) {
       switch (item) {
         case Evidence.Measured measured -> {
-          local(measured, boots < round.start().boots()).ifPresent(seen::add);
-          boots++;
+          place = silent.nextClearBit(place + 1);
+          local(measured, place < round.start().boots()).ifPresent(seen::add);
         }
         case Evidence.Built(Revision revision, String image) ->
             local(revision).forEach(each -> seen.add(new Evidence.Built(each, image)));

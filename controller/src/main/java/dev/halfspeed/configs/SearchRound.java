@@ -29,7 +29,7 @@ public final class SearchRound {
    *
    * @param fixed groups that are known to matter, put on in the first step
    * @param carriers sets that were proved before, and are left out of this round's bad end
-   * @param boots how many boots were measured before it
+   * @param boots how many boots were measured before it, with those that are no evidence
    * @param because why the fixed groups may be more than need be
    */
   public record Start(

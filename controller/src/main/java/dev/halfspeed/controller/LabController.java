@@ -26,6 +26,7 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.Comparisons;
 import dev.halfspeed.campaign.configs.ConfigBisectionCheck;
 import dev.halfspeed.campaign.configs.ConfigBisections;
+import dev.halfspeed.campaign.configs.OpenRound;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
@@ -138,7 +139,8 @@ public final class LabController implements Controller {
     kinds.addAll(checkKinds.all());
     this.campaigns = new CampaignRunner(store, running, snapshots, changes, kinds, names, time);
     var interventions =
-        new CampaignInterventions(store, time, new BisectionRanges(check), campaigns::intervened);
+        new CampaignInterventions(
+            store, time, new BisectionRanges(check), new OpenRound(store), campaigns::intervened);
     var lists = new CampaignLists(store, campaigns);
     var checks = new MachineChecks(store, checkKinds, stations, statuses, campaigns, time);
     var checkViews = new CheckViews(store, campaigns::activities);

@@ -36,10 +36,10 @@ public record Intervention(int number, Instant at, String by, Act act, String re
     record Budget(@Nullable Integer boots, @Nullable Long machineSeconds) implements Act {}
 
     /**
-     * One more boot of a commit.
+     * One more boot of a commit, or of a configuration.
      *
      * @param revision the search's name of it
-     * @param commit its full id
+     * @param commit its full id; what people call a configuration
      * @param afterJob number of the last job that had been started
      */
     record Remeasure(String revision, String commit, int afterJob) implements Act {}

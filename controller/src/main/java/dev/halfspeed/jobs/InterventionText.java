@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts into words what people did to a campaign. */
 public final class InterventionText {
@@ -33,12 +34,37 @@ public final class InterventionText {
 
   /** What of them changed the evidence, in a sentence behind a space; empty where nothing did. */
   public static String onEvidence(Interventions interventions) {
-    String words =
+    return byHand(
         interventions
             .onEvidence()
-            .map(each -> "%s %s (%s)".formatted(each.by(), words(each.act()), each.reason()))
-            .collect(Collectors.joining("; "));
-    return words.isEmpty() ? "" : " By hand: " + words + ".";
+            .filter(each -> interventions.undoing(each.number()).isEmpty())
+            .map(InterventionText::whoAndWhy));
+  }
+
+  /**
+   * The same with what was taken back: for a campaign in which steps that rest on it may have been
+   * made meanwhile, and are not taken back.
+   */
+  public static String onEvidenceEver(Interventions interventions) {
+    return byHand(
+        interventions
+            .onEvidence()
+            .map(each ->
+                whoAndWhy(each)
+                    + interventions
+                        .undoing(each.number())
+                        .map(undo ->
+                            " until %s took that back (%s)".formatted(undo.by(), undo.reason()))
+                        .orElse("")));
+  }
+
+  private static String byHand(Stream<String> words) {
+    String all = words.collect(Collectors.joining("; "));
+    return all.isEmpty() ? "" : " By hand: " + all + ".";
+  }
+
+  private static String whoAndWhy(Intervention one) {
+    return "%s %s (%s)".formatted(one.by(), words(one.act()), one.reason());
   }
 
   private static String words(Act act) {

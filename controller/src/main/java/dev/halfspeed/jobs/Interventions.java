@@ -126,9 +126,9 @@ public final class Interventions {
     return ((Act.Mark) mark.act()).verdict();
   }
 
-  /** Those that change what is evidence, by number. */
+  /** Those that change what is evidence, by number; also those that were taken back. */
   Stream<Intervention> onEvidence() {
-    return holding(Act.class)
+    return all.stream()
         .filter(each ->
             switch (each.act()) {
               case Act.Exclude _, Act.Mark _ -> true;

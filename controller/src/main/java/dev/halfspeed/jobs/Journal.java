@@ -13,6 +13,7 @@ import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
@@ -90,14 +92,7 @@ public final class Journal {
    */
   public EvidenceSet read(
       List<JobRecord> ended, List<SampleRecord> samples, Interventions interventions) {
-    var values = new HashMap<String, List<Double>>();
-    for (SampleRecord sample : samples) {
-      if (sample.metric().equals(metric) && sample.disturbance() == null) {
-        values
-            .computeIfAbsent(key(sample.job(), sample.attempt()), ignored -> new ArrayList<>())
-            .add(isPassOrFail ? sample.value() : scale.logarithm(sample.value()));
-      }
-    }
+    Map<String, List<Double>> values = values(samples);
     var measured = new ArrayList<Evidence>();
     var testability = new Testability();
     Map<Revision, Intervention> marks = interventions.marks();
@@ -115,6 +110,47 @@ public final class Journal {
       }
     });
     return new EvidenceSet(List.copyOf(measured), List.copyOf(marked), testability);
+  }
+
+  /**
+   * Which boots that were measured give no evidence: their runs were disturbed, left out by a
+   * person, or gave no number.
+   *
+   * @param ended in the order in which that was written
+   * @return their places among all that were measured, from 0
+   */
+  public BitSet silent(List<JobRecord> ended, List<SampleRecord> samples) {
+    Map<String, List<Double>> values = values(samples);
+    var silent = new BitSet();
+    int place = 0;
+    for (JobRecord job : ended) {
+      if (Outcome.MEASURED.words().equals(job.outcome()) && isOfRevision(job)) {
+        silent.set(place, !isUsable(values.get(key(job.job(), job.attempt()))));
+        place++;
+      }
+    }
+    return silent;
+  }
+
+  /** The numbers of the runs that count, by their boots. */
+  private Map<String, List<Double>> values(List<SampleRecord> samples) {
+    var values = new HashMap<String, List<Double>>();
+    for (SampleRecord sample : samples) {
+      if (sample.metric().equals(metric) && sample.disturbance() == null) {
+        values
+            .computeIfAbsent(key(sample.job(), sample.attempt()), ignored -> new ArrayList<>())
+            .add(isPassOrFail ? sample.value() : scale.logarithm(sample.value()));
+      }
+    }
+    return values;
+  }
+
+  private static boolean isUsable(@Nullable List<Double> runs) {
+    return runs != null && runs.stream().allMatch(Double::isFinite);
+  }
+
+  private static boolean isOfRevision(JobRecord job) {
+    return job.revision() != null && !Purpose.PROFILE.name().equals(job.purpose());
   }
 
   /** Whether a boot counts though a person has marked its commit: only as part of a proof. */
@@ -147,7 +183,7 @@ public final class Journal {
       Testability testability) {
     String words = job.outcome();
     String name = job.revision();
-    if (words == null || name == null || Purpose.PROFILE.name().equals(job.purpose())) {
+    if (words == null || name == null || !isOfRevision(job)) {
       return Optional.empty();
     }
     Revision revision = RevisionName.parse(name);
@@ -164,7 +200,7 @@ public final class Journal {
       }
       case MEASURED -> {
         List<Double> runs = values.get(key(job.job(), job.attempt()));
-        if (runs != null && runs.stream().allMatch(Double::isFinite)) {
+        if (runs != null && isUsable(runs)) {
           testability.measured(revision, job.machine());
           return Optional.of(measured(job, revision, runs));
         }

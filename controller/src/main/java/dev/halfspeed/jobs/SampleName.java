@@ -1,8 +1,8 @@
 package dev.halfspeed.jobs;
 
 import dev.halfspeed.store.job.SampleRecord;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,11 +41,10 @@ public record SampleName(String job, int attempt, @Nullable Integer run) {
 
   private static Optional<SampleName> ofBoot(
       int boot, @Nullable Integer run, List<SampleRecord> samples) {
-    var boots = new LinkedHashSet<SampleName>();
-    samples.forEach(sample -> boots.add(new SampleName(sample.job(), sample.attempt(), null)));
-    return boots.stream()
-        .skip(Math.max(0, boot - 1))
-        .limit(boot < 1 ? 0 : 1)
+    Map<String, Integer> numbers = BootNumbers.of(samples);
+    return samples.stream()
+        .filter(sample ->
+            Integer.valueOf(boot).equals(numbers.get(of(sample.job(), sample.attempt(), null))))
         .findFirst()
         .map(found -> new SampleName(found.job(), found.attempt(), run));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.People;
+import dev.halfspeed.campaign.configs.OpenRound;
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
 import dev.halfspeed.problem.Problem;
@@ -57,6 +58,7 @@ final class CampaignInterventionsTest {
               reads++;
               return new Range();
             },
+            new OpenRound(store),
             _ -> {});
     begun("b1", CampaignRecord.Kind.BISECTION);
   }

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
@@ -173,6 +174,7 @@ final class ApiDocumentTest {
             .map(ComparisonSummary::id)
             .collect(Collectors.toCollection(HashSet::new));
     controller.campaigns().bisections().forEach(each -> before.add(each.id()));
+    controller.campaigns().configBisections().forEach(each -> before.add(each.id()));
     Set<String> booted = ConcurrentHashMap.newKeySet();
     machine.hangs((id, job) -> {
       String campaign = id.job().substring(0, id.job().lastIndexOf('-'));
@@ -181,7 +183,9 @@ final class ApiDocumentTest {
     String id =
         line.contains("/comparisons/")
             ? controller.requests().compare(another(), ada)
-            : controller.requests().bisect(other(), ada);
+            : line.contains("/config-bisections/")
+                ? controller.requests().bisectConfigs(options(), ada)
+                : controller.requests().bisect(other(), ada);
     if (line.contains("/exclude")) {
       TinyLab.until(() -> isMeasured(id));
     }
@@ -198,7 +202,9 @@ final class ApiDocumentTest {
   private boolean isMeasured(String id) throws Problem {
     return id.startsWith("k")
         ? controller.campaigns().comparison(id).boots() > 0
-        : !controller.campaigns().bisection(id).samples().isEmpty();
+        : id.startsWith("o")
+            ? controller.campaigns().configBisection(id).progress().boots() > 0
+            : !controller.campaigns().bisection(id).samples().isEmpty();
   }
 
   /** A request that nobody else has made. */
@@ -253,6 +259,29 @@ final class ApiDocumentTest {
         200,
         100 + others++,
         0);
+  }
+
+  /** Likewise. */
+  private ConfigBisectionRequest options() {
+    String config = "# Linux/x86 6.12.57 Kernel Configuration\nCONFIG_64BIT=y\n";
+    return new ConfigBisectionRequest(
+        lab.request("main").repository(),
+        "main~11",
+        "good.config",
+        "bad.config",
+        config,
+        config + "CONFIG_SLUB_DEBUG_ON=y\n",
+        "tiny",
+        null,
+        Map.of(),
+        folder.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        1,
+        200,
+        100 + others++,
+        0,
+        null);
   }
 
   /** The line for this lab. */

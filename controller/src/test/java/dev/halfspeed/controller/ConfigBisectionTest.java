@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.People;
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.time.Time;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -127,10 +130,18 @@ final class ConfigBisectionTest {
     FakeMachine machine = machine(config -> has(config, 40) && has(config, 160));
     String id;
     try (LabController controller = lab.controller(machine, Time.real())) {
+      machine.hangs((boot, job) ->
+          job instanceof Job.Measure && freezesInSecondRound(controller, machine, boot));
       id = controller.requests().bisectConfigs(request(config(false), config(true)), People.ANN);
       TinyLab.until(() -> controller.campaigns().configBisection(id).progress().round() > 1);
+      act(controller, id, new InterventionRequest.Pause());
+      leaveOutWhatCounts(controller, id);
+      machine.hangs((_, _) -> false);
+      machine.freezesAfter(Integer.MAX_VALUE);
     }
     try (LabController controller = lab.controller(machine, Time.real())) {
+      assertThat(controller.campaigns().configBisection(id).progress().phase()).isEqualTo("paused");
+      act(controller, id, new InterventionRequest.Resume());
       ConfigBisectionView view = end(controller, id);
       assertThat(view.state()).as(view.conclusion()).isEqualTo(BisectionView.State.CONCLUDED);
       assertThat(view.options()).isEqualTo(OPTIONS);
@@ -143,7 +154,9 @@ final class ConfigBisectionTest {
       assertThat(carrier.consequences()).containsExactly("CONFIG_CONSEQUENCE n -> y");
       assertThat(view.conclusion())
           .contains("CONFIG_O40=y and CONFIG_O160=y carry the loss together")
-          .contains("bad.config without them gets back");
+          .contains("bad.config without them gets back")
+          .contains(" By hand: ann left out boot " + id)
+          .endsWith(" (a backup ran) until ann took that back (a backup ran).");
       assertThat(controller.campaigns().report(id))
           .startsWith("# Config bisection " + id + ": concluded")
           .contains("| good.config with CONFIG\\_O40=y and CONFIG\\_O160=y | 2 of 210 |");
@@ -154,6 +167,118 @@ final class ConfigBisectionTest {
             assertThat(line.stands()).startsWith("CONFIG_O40=y and CONFIG_O160=y");
           });
     }
+  }
+
+  /** Nothing is carried out any more once a round was begun after the first; hangs nothing. */
+  private static boolean freezesInSecondRound(
+      Controller controller, FakeMachine machine, JobId boot) {
+    String id = boot.job().substring(0, boot.job().lastIndexOf('-'));
+    try {
+      if (controller.campaigns().configBisection(id).progress().round() > 1) {
+        machine.freezesAfter(0);
+      }
+      return false;
+    } catch (Problem unknown) {
+      throw new IllegalStateException(unknown);
+    }
+  }
+
+  /** What a later round does not search can't be left out any more; what it shares can. */
+  private static void leaveOutWhatCounts(LabController controller, String id) throws Problem {
+    ConfigBisectionView view = controller.campaigns().configBisection(id);
+    String earlier =
+        view.configurations().stream()
+            .filter(each -> each.changed() > 0 && each.changed() < 160)
+            .flatMap(each -> each.attempts().stream())
+            .filter(attempt -> attempt.number() != null)
+            .map(attempt -> String.valueOf(attempt.number()))
+            .findFirst()
+            .orElseThrow();
+    for (InterventionRequest what :
+        List.of(
+            new InterventionRequest.Exclude(earlier), new InterventionRequest.Remeasure(earlier))) {
+      assertThatThrownBy(() -> act(controller, id, what))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("Round 2 does not have good.config with ");
+    }
+    assertThatThrownBy(() -> act(controller, id, new InterventionRequest.Remeasure("999")))
+        .hasMessageContaining("has booted no configuration \"999\"");
+    int good = numbers(view, "good.config").getFirst();
+    int done = act(controller, id, new InterventionRequest.Exclude(Integer.toString(good)));
+    assertThat(attempts(controller.campaigns().configBisection(id), "good.config"))
+        .filteredOn(attempt -> Integer.valueOf(good).equals(attempt.number()))
+        .singleElement()
+        .satisfies(attempt -> {
+          assertThat(attempt.disturbance()).isEqualTo("left out by ann: a backup ran");
+          assertThat(attempt.values()).isEmpty();
+        });
+    act(controller, id, new InterventionRequest.Undo(done));
+  }
+
+  private static int act(LabController controller, String id, InterventionRequest what)
+      throws Problem {
+    return controller.requests().intervene(id, what, "a backup ran", People.ANN);
+  }
+
+  private static List<ConfigBisectionView.Attempt> attempts(
+      ConfigBisectionView view, String configuration) {
+    return view.configurations().stream()
+        .filter(each -> each.name().equals(configuration))
+        .flatMap(each -> each.attempts().stream())
+        .toList();
+  }
+
+  /** Of the boots of a configuration. */
+  private static List<Integer> numbers(ConfigBisectionView view, String configuration) {
+    return attempts(view, configuration).stream()
+        .flatMap(attempt -> Optional.ofNullable(attempt.number()).stream())
+        .toList();
+  }
+
+  @Test
+  void oneIsPausedGivenAnotherBudgetAndMeasuresAgain() throws Exception {
+    FakeMachine machine = machine(config -> has(config, 40));
+    try (LabController controller = lab.controller(machine, Time.real())) {
+      machine.freezesAfter(5);
+      String id =
+          controller.requests().bisectConfigs(request(config(false), config(true)), People.ANN);
+      TinyLab.until(() -> machine.starts().size() == 5);
+      act(controller, id, new InterventionRequest.Pause());
+      ConfigBisectionView paused = controller.campaigns().configBisection(id);
+      assertThat(paused.progress().phase()).isEqualTo("paused");
+      assertThat(ConfigBisectionText.standing(paused)).startsWith("paused by ann: a backup ran; ");
+      assertThat(controller.campaigns().configBisections().getFirst().stands()).isEqualTo("paused");
+      machine.freezesAfter(Integer.MAX_VALUE);
+      TinyLab.until(() -> controller.campaigns().configBisection(id).activities().isEmpty());
+      int before = numbers(controller.campaigns().configBisection(id), "good.config").size();
+      act(controller, id, new InterventionRequest.Remeasure("good"));
+      act(controller, id, new InterventionRequest.Remeasure("good"));
+      act(controller, id, new InterventionRequest.Prioritize(7));
+      act(controller, id, new InterventionRequest.Budget(before + 4, null));
+      refused(
+          controller, id, new InterventionRequest.Mark("main", "bad"), "A config bisection has no");
+      act(controller, id, new InterventionRequest.Resume());
+      ConfigBisectionView end = end(controller, id);
+      ConfigBisectionView.Ending ending = requireNonNull(end.ending());
+      assertThat(ending.kind()).as(end.conclusion()).isEqualTo("exhausted");
+      assertThat(end.conclusion())
+          .startsWith("The budget is used up (%d boots); ".formatted(before + 4));
+      assertThat(end.maximumBoots()).isEqualTo(before + 4);
+      assertThat(end.origin().priority()).isEqualTo(7);
+      assertThat(numbers(end, "good.config")).hasSizeGreaterThanOrEqualTo(before + 2);
+      assertThat(controller.campaigns().report(id))
+          .contains(
+              "2. ann asked for another boot of good.config: a backup ran",
+              "5. ann set the budget to %d boots".formatted(before + 4));
+      refused(controller, id, new InterventionRequest.Pause(), "The config bisection " + id);
+    }
+  }
+
+  private static void refused(
+      LabController controller, String id, InterventionRequest what, String words) {
+    assertThatThrownBy(() -> act(controller, id, what))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining(words);
   }
 
   /**

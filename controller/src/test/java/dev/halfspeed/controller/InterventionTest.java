@@ -202,12 +202,14 @@ final class InterventionTest {
       ComparisonView paused = controller.campaigns().comparison(id);
       assertThat(paused.origin().paused()).isNotNull();
       assertThat(paused.maximumBoots()).isEqualTo(6);
+      assertThat(controller.campaigns().comparisons().getFirst().paused()).isTrue();
       thaw(machine);
       act(controller, id, new InterventionRequest.Resume());
       TinyLab.until(
           () -> controller.campaigns().comparison(id).state() != BisectionView.State.RUNNING);
       ComparisonView end = controller.campaigns().comparison(id);
       assertThat(end.boots()).isBetween(1, 6);
+      assertThat(controller.campaigns().comparisons().getFirst().paused()).isFalse();
       assertThat(end.pairs().getFirst().verdict()).isEqualTo(ComparisonView.Verdict.UNDECIDED);
       assertThat(controller.campaigns().report(id))
           .contains("2. ann set the budget to 6 boots: the lab moves");

@@ -105,6 +105,19 @@ final class JournalTest {
                 new Revision.Candidate(3), 1, "build-id", Purpose.SEARCH, List.of(-Math.log(2.0))));
   }
 
+  /** What counts boots has to know those that give none. */
+  @Test
+  void bootsThatAreNoEvidenceAreKnownByTheirPlaces() {
+    measured("j1", 2.0);
+    measured("j2", 2.0);
+    samples.removeLast();
+    samples.add(new SampleRecord("j2", 1, 1, "latency", 9.0, "left out by ann: a backup ran"));
+    ended("j3", 1, FAILED);
+    measured("j4", 0);
+    measured("j5", 2.0);
+    assertThat(journal.silent(jobs, samples).stream()).containsExactly(1, 2);
+  }
+
   /** That it could be measured is known all the same: it may stumble later. */
   @Test
   void aBootWithDisturbedRunsAloneIsNoEvidenceButHasWorked() {

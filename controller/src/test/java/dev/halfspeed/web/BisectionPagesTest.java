@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.cli.terminal.ConfigBisectionSamples;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
@@ -203,6 +204,26 @@ final class BisectionPagesTest {
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(response.body()).contains("say why");
     assertThat(controller.cancelled).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/bisections/b1/remeasure, commit=v7.0~2, b1 Remeasure[what=v7.0~2]",
+    "/comparisons/k1/pause, x=, k1 Pause[]",
+    "/config-bisections/o7c1d2e3/pause, x=, o7c1d2e3 Pause[]",
+    "/config-bisections/o7c1d2e3/exclude, sample=3%2F2, o7c1d2e3 Exclude[sample=3/2]",
+    "/config-bisections/o7c1d2e3/remeasure, configuration=good, o7c1d2e3 Remeasure[what=good]",
+    "/config-bisections/o7c1d2e3/undo, action=1, o7c1d2e3 Undo[number=1]"
+  })
+  void aFormOfACampaignDoesWhatItSays(String path, String fields, String done) throws Exception {
+    controller.comparisons.put("k1", Views.comparison("k1", START));
+    controller.configBisections.put("o7c1d2e3", ConfigBisectionSamples.secondRound());
+    HttpResponse<String> response = post(path, FORM, fields + "&reason=noise");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location"))
+        .contains(path.substring(0, path.lastIndexOf('/')));
+    assertThat(controller.interventions.getLast()).isEqualTo(done + ": noise");
+    assertThat(post(path, FORM, fields).statusCode()).as("without a reason").isEqualTo(422);
   }
 
   @Test

@@ -180,7 +180,7 @@ final class FakeController implements PartialController {
   @Override
   public int intervene(String campaign, InterventionRequest what, String reason, Principal by)
       throws Problem {
-    if (!comparisons.containsKey(campaign)) {
+    if (!comparisons.containsKey(campaign) && !configBisections.containsKey(campaign)) {
       bisection(campaign);
     }
     interventions.add(campaign + " " + what + ": " + reason);

@@ -27,8 +27,8 @@ public final class BisectionRanges implements RangeLookup {
     if (campaign.kind() != CampaignRecord.Kind.BISECTION) {
       throw new Problem(
           ProblemCode.WRONG_STATE,
-          "A comparison has no commits between its variants",
-          "This is for bisections; the other interventions are for both.");
+          "A %s has no commits between two ends".formatted(campaign.kind().inWords()),
+          "Only a bisection has: to measure again or to override is for its commits.");
     }
     Resolved resolved = Protocol.read(campaign.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(campaign.requestJson(), BisectionRequest.class);

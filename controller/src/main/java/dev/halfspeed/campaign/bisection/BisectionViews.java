@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.report.view.BisectionSummary;
@@ -132,7 +133,7 @@ public final class BisectionViews {
         samples,
         jobs.stream().map(job -> attempt(resolved, job)).toList(),
         decisions.stream().map(BisectionViews::step).toList(),
-        StateDifferences.of(jobs, store.boots().states(record.id()), bootNumbers(rows)),
+        StateDifferences.of(jobs, store.boots().states(record.id()), BootNumbers.of(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
         ending,
@@ -357,13 +358,6 @@ public final class BisectionViews {
                     Interventions.verdict(mark).name().toLowerCase(Locale.ROOT),
                     mark.by(),
                     mark.reason()));
-  }
-
-  /** The numbers of boots that gave samples, by job and attempt. */
-  private static Map<String, Integer> bootNumbers(List<SampleRecord> rows) {
-    var numbers = new LinkedHashMap<String, Integer>();
-    rows.forEach(row -> numbers.putIfAbsent(row.job() + "/" + row.attempt(), numbers.size() + 1));
-    return numbers;
   }
 
   /** Of a job that is about a revision. */

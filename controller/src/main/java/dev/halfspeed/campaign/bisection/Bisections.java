@@ -8,6 +8,8 @@ import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.problem.Problem;
@@ -151,13 +153,16 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   }
 
   @Override
-  public Campaign.Ending failed(String words, String byHand) {
-    return BisectionCampaign.ending(BisectionView.State.FAILED, Endings.failed(words).with(byHand));
+  public Campaign.Ending failed(String words, Interventions interventions) {
+    return BisectionCampaign.ending(
+        BisectionView.State.FAILED,
+        Endings.failed(words).with(InterventionText.onEvidence(interventions)));
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
+  public Campaign.Ending cancelled(Cancellation cancellation, Interventions interventions) {
     return BisectionCampaign.ending(
-        BisectionView.State.CANCELLED, Endings.cancelled(cancellation).with(byHand));
+        BisectionView.State.CANCELLED,
+        Endings.cancelled(cancellation).with(InterventionText.onEvidence(interventions)));
   }
 }

@@ -6,6 +6,7 @@ import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
@@ -166,12 +167,12 @@ final class CheckKind implements CampaignKind<CheckRequest> {
   }
 
   @Override
-  public Campaign.Ending failed(String words, String byHand) {
-    return CheckEnding.brokenOff(words + byHand).asEnding();
+  public Campaign.Ending failed(String words, Interventions interventions) {
+    return CheckEnding.brokenOff(words).asEnding();
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
+  public Campaign.Ending cancelled(Cancellation cancellation, Interventions interventions) {
     return CheckCampaign.cancelledBy(cancellation);
   }
 }

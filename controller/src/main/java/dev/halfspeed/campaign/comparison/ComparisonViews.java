@@ -7,6 +7,7 @@ import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
 import dev.halfspeed.comparison.PairVerdict;
 import dev.halfspeed.comparison.RecoveredShare;
+import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
@@ -120,11 +121,10 @@ public final class ComparisonViews {
 
   private static List<ComparisonView.Boot> measured(
       ComparisonDetail detail, List<ComparisonJournal.Seen> seen, JobPages pages) {
-    var numbers = new HashMap<JobId, Integer>();
+    Map<String, Integer> numbers = BootNumbers.of(pages.samples());
     var values = new HashMap<JobId, List<Double>>();
     for (SampleRecord sample : pages.samples()) {
       var job = new JobId(sample.job(), sample.attempt());
-      numbers.putIfAbsent(job, numbers.size() + 1);
       if (sample.metric().equals(detail.metric().name()) && sample.disturbance() == null) {
         values.computeIfAbsent(job, _ -> new ArrayList<>()).add(sample.value());
       }
@@ -134,7 +134,7 @@ public final class ComparisonViews {
           JobRecord job = each.job();
           var id = new JobId(job.job(), job.attempt());
           return new ComparisonView.Boot(
-              numbers.getOrDefault(id, 0),
+              numbers.getOrDefault(id.toString(), 0),
               detail.variants().get(each.boot().variant()).name(),
               job.machine(),
               job.job() + "/" + job.attempt(),
@@ -260,6 +260,7 @@ public final class ComparisonViews {
         List.of(Protocol.read(row.variants(), String[].class)),
         row.boots(),
         bootsToGo,
+        row.paused(),
         row.message());
   }
 

@@ -6,6 +6,8 @@ import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.comparison.ComparisonText;
 import dev.halfspeed.report.view.BisectionView;
@@ -83,12 +85,13 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   }
 
   @Override
-  public Campaign.Ending failed(String words, String byHand) {
-    return ComparisonCampaign.ending(BisectionView.State.FAILED, words + byHand);
+  public Campaign.Ending failed(String words, Interventions interventions) {
+    return ComparisonCampaign.ending(
+        BisectionView.State.FAILED, words + InterventionText.onEvidence(interventions));
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
-    return ComparisonCampaign.cancelledBy(cancellation, byHand);
+  public Campaign.Ending cancelled(Cancellation cancellation, Interventions interventions) {
+    return ComparisonCampaign.cancelledBy(cancellation, InterventionText.onEvidence(interventions));
   }
 }

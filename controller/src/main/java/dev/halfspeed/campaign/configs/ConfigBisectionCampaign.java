@@ -6,7 +6,10 @@ import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.configs.SearchRound;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.search.Evidence;
@@ -24,12 +27,32 @@ final class ConfigBisectionCampaign implements Campaign {
   private final ConfigBisectionRequest request;
   private final ConfigBisectionDetail detail;
   private final OptionSearch search;
+  private final Journal journal;
 
+  /** The budget as it is now. */
+  private int maximumBoots;
+
+  /** What people did to the evidence, also what was taken back: rounds are not. */
+  private String byHand = "";
+
+  /** Whether the search knows which boots are no evidence now. */
+  private boolean isAssessed;
+
+  /**
+   * A config bisection.
+   *
+   * @param journal by which the engine reads its jobs
+   */
   ConfigBisectionCampaign(
-      ConfigBisectionRequest request, ConfigBisectionDetail detail, OptionSearch search) {
+      ConfigBisectionRequest request,
+      ConfigBisectionDetail detail,
+      OptionSearch search,
+      Journal journal) {
     this.request = request;
     this.detail = detail;
     this.search = search;
+    this.journal = journal;
+    maximumBoots = request.maximumBoots();
   }
 
   @Override
@@ -48,14 +71,24 @@ final class ConfigBisectionCampaign implements Campaign {
   }
 
   @Override
+  public void under(Interventions interventions) {
+    byHand = InterventionText.onEvidenceEver(interventions);
+    maximumBoots = interventions.boots().orElse(request.maximumBoots());
+    search.limit(maximumBoots);
+    isAssessed = false;
+  }
+
+  @Override
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
+    search.silence(journal.silent(jobs.ended(), jobs.samples()));
+    isAssessed = true;
     return Protocol.write(
         ConfigAssessment.of(search.assess(evidence, usable.size()), search, detail.scale()));
   }
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {
-    return search.useless(evidence, underWay);
+    return isAssessed ? search.useless(evidence, underWay) : List.of();
   }
 
   @Override
@@ -70,8 +103,7 @@ final class ConfigBisectionCampaign implements Campaign {
               Set<Revision> hinges,
               Optional<SearchRound.Start> next,
               String why) ->
-          new Step.Conclude(
-              new End(conclusion, hinges, next, Words.count(request.maximumBoots(), "boot")), why);
+          new Step.Conclude(new End(conclusion, hinges, next, budget()), why);
     };
   }
 
@@ -80,11 +112,12 @@ final class ConfigBisectionCampaign implements Campaign {
     return Optional.of(
         new Step.Conclude(
             new End(
-                search.nothingLeft(evidence, usable, why),
-                Set.of(),
-                Optional.empty(),
-                Words.count(request.maximumBoots(), "boot")),
+                search.nothingLeft(evidence, usable, why), Set.of(), Optional.empty(), budget()),
             why));
+  }
+
+  private String budget() {
+    return Words.count(maximumBoots, "boot");
   }
 
   @Override
@@ -149,20 +182,12 @@ final class ConfigBisectionCampaign implements Campaign {
     }
     End end = end(conclusion);
     ConfigEnding ending = new ConfigEndings(request, detail, end.budget()).of(end.conclusion());
-    return ending(
-        ending.carriers().isEmpty()
-            ? new ConfigEnding(
-                ending.kind(),
-                ending.carriers(),
-                ending.found(),
-                ending.suspects(),
-                ending.words() + disturbances)
-            : ending);
+    return byHand(ending.carriers().isEmpty() ? ending.with(disturbances) : ending);
   }
 
   @Override
   public Ending cancelled(Cancellation cancellation) {
-    return ending(cancelledBy(cancellation));
+    return byHand(cancelledBy(cancellation));
   }
 
   static ConfigEnding cancelledBy(Cancellation cancellation) {
@@ -171,7 +196,11 @@ final class ConfigBisectionCampaign implements Campaign {
 
   @Override
   public Ending failed(String words) {
-    return ending(ConfigEnding.plain("failed", words));
+    return byHand(ConfigEnding.plain("failed", words));
+  }
+
+  private Ending byHand(ConfigEnding ending) {
+    return ending(ending.with(byHand));
   }
 
   /** As the store keeps it. */

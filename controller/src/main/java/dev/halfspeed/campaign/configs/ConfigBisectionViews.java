@@ -9,13 +9,12 @@ import dev.halfspeed.configs.OptionGroup;
 import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.configs.SearchRound;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
-import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.job.JobRecord;
@@ -26,6 +25,7 @@ import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +35,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the picture of a config bisection from what the store holds. */
@@ -52,23 +51,16 @@ public final class ConfigBisectionViews {
    * @param activities what machines do for it now
    */
   public ConfigBisectionView view(CampaignRecord record, List<BisectionView.Activity> activities) {
-    ConfigBisectionRequest request =
-        Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
-    ConfigBisectionDetail detail = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
     // Before what was thought: a job's configuration is one of the rounds that were begun by then.
     JobPages pages = JobPages.read(store, record.id());
-    Optional<ConfigAssessment> assessment =
-        store
-            .campaigns()
-            .lastAssessment(record.id())
-            .map(json -> Protocol.read(json, ConfigAssessment.class));
-    List<SearchRound.Start> starts =
-        assessment.map(ConfigAssessment::starts).orElse(List.of(SearchRound.Start.first()));
-    List<OptionGroup> groups = detail.difference().groups();
-    var search =
-        new OptionSearch(groups, new Settings(0.99, 1, 1, new Reproducer.Metric()), starts);
-    List<ConfigBisectionView.Configuration> configurations =
-        configurations(pages, detail, request, search);
+    ConfigRounds rounds = ConfigRounds.read(store, record);
+    ConfigBisectionRequest request = rounds.request();
+    ConfigBisectionDetail detail = rounds.detail();
+    Optional<ConfigAssessment> assessment = rounds.assessment();
+    List<SearchRound.Start> starts = rounds.starts();
+    List<OptionGroup> groups = rounds.groups();
+    Interventions interventions = Interventions.of(store, record.id());
+    List<ConfigBisectionView.Configuration> configurations = configurations(pages, rounds);
     String json = record.endingJson();
     ConfigEnding ending = json == null ? null : Protocol.read(json, ConfigEnding.class);
     return new ConfigBisectionView(
@@ -86,15 +78,13 @@ public final class ConfigBisectionViews {
         detail.metricUnit(),
         detail.higherIsBetter(),
         request.confidence(),
-        request.maximumBoots(),
+        interventions.boots().orElse(request.maximumBoots()),
         groups.size(),
         groups.stream().map(OptionGroup::words).toList(),
         detail.difference().fixed().stream().map(OptionChange::words).toList(),
         detail.notes(),
         new ConfigBisectionView.Progress(
-            record.endedAt() == null
-                ? assessment.map(ConfigAssessment::phase).orElse("waiting for machines")
-                : "done",
+            phase(record, assessment, interventions),
             starts.size(),
             assessment.map(ConfigAssessment::remaining).orElse(groups.size()),
             words(starts.getLast().fixed(), groups),
@@ -111,9 +101,18 @@ public final class ConfigBisectionViews {
             .toList(),
         configurations,
         activities,
-        ending == null ? null : ending(ending, detail, search, pages),
+        ending == null ? null : ending(ending, detail, rounds.search(), pages),
         record.message(),
-        Origins.of(record, store, Interventions.of(store, record.id())));
+        Origins.of(record, store, interventions));
+  }
+
+  private static String phase(
+      CampaignRecord record, Optional<ConfigAssessment> assessment, Interventions interventions) {
+    return record.endedAt() != null
+        ? "done"
+        : interventions.isPaused()
+            ? "paused"
+            : assessment.map(ConfigAssessment::phase).orElse("waiting for machines");
   }
 
   private static ConfigBisectionView.Round round(
@@ -146,18 +145,8 @@ public final class ConfigBisectionViews {
   }
 
   private static List<ConfigBisectionView.Configuration> configurations(
-      JobPages pages,
-      ConfigBisectionDetail detail,
-      ConfigBisectionRequest request,
-      OptionSearch search) {
-    Map<String, List<Double>> values =
-        pages.samples().stream()
-            .filter(
-                sample -> sample.metric().equals(detail.metric()) && sample.disturbance() == null)
-            .collect(
-                Collectors.groupingBy(
-                    sample -> sample.job() + "/" + sample.attempt(),
-                    Collectors.mapping(SampleRecord::value, Collectors.toList())));
+      JobPages pages, ConfigRounds rounds) {
+    var boots = new Boots(pages, rounds.detail().metric());
     var byName = new LinkedHashMap<String, List<JobRecord>>();
     for (JobRecord job : pages.jobs()) {
       if (job.revision() != null && job.endedAt() != null) {
@@ -166,38 +155,64 @@ public final class ConfigBisectionViews {
     }
     var all = new ArrayList<ConfigBisectionView.Configuration>();
     byName.forEach((name, jobs) -> {
-      BitSet set = search.set(RevisionName.parse(name));
+      Revision revision = RevisionName.parse(name);
       all.add(
           new ConfigBisectionView.Configuration(
-              ConfigWords.configuration(set, detail.difference().groups(), request),
-              set.cardinality(),
+              rounds.words(revision),
+              rounds.search().set(revision).cardinality(),
               buildId(jobs),
               jobs.stream()
-                  .map(job -> values.get(job.job() + "/" + job.attempt()))
-                  .filter(runs -> runs != null)
+                  .map(boots::values)
+                  .filter(runs -> !runs.isEmpty())
                   .map(runs ->
                       runs.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
                   .toList(),
               failure(jobs),
-              jobs.stream()
-                  .map(job ->
-                      attempt(job, values.getOrDefault(job.job() + "/" + job.attempt(), List.of())))
-                  .toList()));
+              jobs.stream().map(boots::attempt).toList()));
     });
     return List.copyOf(all);
   }
 
-  private static ConfigBisectionView.Attempt attempt(JobRecord job, List<Double> values) {
-    String purpose = job.purpose();
-    return new ConfigBisectionView.Attempt(
-        job.job() + "/" + job.attempt(),
-        job.kind(),
-        purpose == null ? null : purpose.toLowerCase(Locale.ROOT),
-        Objects.requireNonNullElse(job.outcome(), ""),
-        job.message(),
-        job.machine(),
-        job.startedAt(),
-        values);
+  /** What boots gave. */
+  private static final class Boots {
+    private final Map<String, Integer> numbers;
+    private final Map<String, List<Double>> values = new HashMap<>();
+
+    /** Why a run is no evidence: the first of each boot. */
+    private final Map<String, String> disturbances = new HashMap<>();
+
+    Boots(JobPages pages, String metric) {
+      numbers = BootNumbers.of(pages.samples());
+      for (SampleRecord sample : pages.samples()) {
+        String job = sample.job() + "/" + sample.attempt();
+        if (sample.disturbance() != null) {
+          disturbances.putIfAbsent(job, sample.disturbance());
+        } else if (sample.metric().equals(metric)) {
+          values.computeIfAbsent(job, _ -> new ArrayList<>()).add(sample.value());
+        }
+      }
+    }
+
+    /** Of the runs that count; empty where none does. */
+    List<Double> values(JobRecord job) {
+      return values.getOrDefault(job.job() + "/" + job.attempt(), List.of());
+    }
+
+    ConfigBisectionView.Attempt attempt(JobRecord job) {
+      String name = job.job() + "/" + job.attempt();
+      String purpose = job.purpose();
+      return new ConfigBisectionView.Attempt(
+          name,
+          numbers.get(name),
+          job.kind(),
+          purpose == null ? null : purpose.toLowerCase(Locale.ROOT),
+          Objects.requireNonNullElse(job.outcome(), ""),
+          job.message(),
+          job.machine(),
+          job.startedAt(),
+          values(job),
+          disturbances.get(name));
+    }
   }
 
   private static @Nullable String buildId(List<JobRecord> jobs) {

@@ -9,6 +9,8 @@ import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.configs.SearchRound;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Settings;
@@ -86,14 +88,15 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
                 detail.reproducer(),
                 request.runs()),
             starts);
+    var journal = new Journal(detail.metric(), detail.scale(), detail.machines());
     return engine.run(
         new CampaignRun.Order(
             id,
-            new ConfigBisectionCampaign(request, detail, search),
+            new ConfigBisectionCampaign(request, detail, search, journal),
             new ConfigVariants(
                 checked, search, Snapshots.open(engine.snapshots().of(id), checked.history())),
             detail,
-            new Journal(detail.metric(), detail.scale(), detail.machines()),
+            journal,
             terms,
             checked.stations(),
             checked.recipe(),
@@ -103,12 +106,15 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
   }
 
   @Override
-  public Campaign.Ending failed(String words, String byHand) {
-    return ConfigBisectionCampaign.ending(ConfigEnding.plain("failed", words + byHand));
+  public Campaign.Ending failed(String words, Interventions interventions) {
+    return ConfigBisectionCampaign.ending(
+        ConfigEnding.plain("failed", words).with(InterventionText.onEvidenceEver(interventions)));
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
-    return ConfigBisectionCampaign.ending(ConfigBisectionCampaign.cancelledBy(cancellation));
+  public Campaign.Ending cancelled(Cancellation cancellation, Interventions interventions) {
+    return ConfigBisectionCampaign.ending(
+        ConfigBisectionCampaign.cancelledBy(cancellation)
+            .with(InterventionText.onEvidenceEver(interventions)));
   }
 }

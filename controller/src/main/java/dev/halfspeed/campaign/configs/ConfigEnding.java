@@ -22,4 +22,9 @@ record ConfigEnding(
   static ConfigEnding plain(String kind, String words) {
     return new ConfigEnding(kind, List.of(), List.of(), List.of(), words);
   }
+
+  /** The same with more to say, behind a blank; may be empty. */
+  ConfigEnding with(String more) {
+    return new ConfigEnding(kind, carriers, found, suspects, words + more);
+  }
 }

@@ -23,6 +23,10 @@ public final class ComparisonNarrator {
   private final Set<String> untested = new HashSet<>();
   private long decided;
   private int tens;
+
+  /** By whom it is paused, and why; empty while it goes on. */
+  private String rest = "";
+
   private @Nullable Instant spokenAt;
 
   /** Lines for what is new, or a sign of life after a long silence; mostly none. */
@@ -36,6 +40,12 @@ public final class ComparisonNarrator {
       if (failure != null && untested.add(variant.name())) {
         lines.add(ComparisonText.untested(variant.name(), failure));
       }
+    }
+    String restsNow =
+        view.origin().paused() == null ? "" : "paused by " + view.origin().paused().whoAndWhy();
+    if (!restsNow.equals(rest)) {
+      rest = restsNow;
+      lines.add(rest.isEmpty() ? "it goes on" : rest);
     }
     if (isNews(view)) {
       lines.add(standings(view));

@@ -6,6 +6,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
+import dev.halfspeed.report.view.InterventionView;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ public final class ConfigBisectionText {
   /** Where it stands, in one line. */
   public static String standing(ConfigBisectionView view) {
     ConfigBisectionView.Progress now = view.progress();
+    InterventionView paused = view.origin().paused();
     return now.phase()
+        + (paused == null ? "" : " by " + paused.whoAndWhy())
         + (now.phase().equals("searching")
             ? ", " + Words.count(now.remaining(), "suspect") + " left"
             : "")

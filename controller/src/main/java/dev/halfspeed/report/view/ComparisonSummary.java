@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param boots that were measured so far
  * @param bootsToGo boots that it will probably still take; absent while that is not known, or when
  *     it does not run
+ * @param paused whether a person gives it no new work; never of one that has ended
  * @param conclusion one or a few sentences for people; absent while it runs
  */
 public record ComparisonSummary(
@@ -27,6 +28,7 @@ public record ComparisonSummary(
     List<String> variants,
     int boots,
     @Nullable Integer bootsToGo,
+    boolean paused,
     @Nullable String conclusion) {
   public ComparisonSummary {
     variants = List.copyOf(variants);

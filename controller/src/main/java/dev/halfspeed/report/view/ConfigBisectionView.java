@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param good what the good configuration is called
  * @param bad what the bad one is called
  * @param commit that is built
+ * @param maximumBoots the budget as it is now
  * @param options in how many steps the two differ: options, and choices of several
  * @param steps all of them, in the order in which the search puts them on
  * @param fixed options that differ, and that can't be changed: the compiler or the guest decides
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param activities what machines do for it now
  * @param ending absent while it runs
  * @param conclusion one or a few sentences for people; absent while it runs
- * @param origin who asked for it, and what it gave rise to
+ * @param origin who asked for it, what it gave rise to, and what people did to it
  */
 public record ConfigBisectionView(
     String id,
@@ -58,7 +59,7 @@ public record ConfigBisectionView(
   /**
    * How far it is.
    *
-   * @param phase waiting for machines, calibrating, searching, proving or done
+   * @param phase waiting for machines, calibrating, searching, proving, paused or done
    * @param round which search this is, from 1
    * @param remaining steps that hold 99 % of the probability in this round
    * @param found options that are known to matter, from the rounds before
@@ -122,21 +123,26 @@ public record ConfigBisectionView(
    * A build or a boot of a configuration.
    *
    * @param job with the number of the attempt, as logs are named
+   * @param number by which people name a boot that gave samples, from 1; absent of others
    * @param kind build or boot
    * @param purpose why it was booted; absent of a build
    * @param outcome measured, built, unbuildable ...
    * @param message what happened, one line
-   * @param values the metric in its runs
+   * @param values the metric in its runs that are evidence
+   * @param disturbance why a run is none: what disturbed it, or who left it out and why; absent
+   *     where all are
    */
   public record Attempt(
       String job,
+      @Nullable Integer number,
       String kind,
       @Nullable String purpose,
       String outcome,
       String message,
       String machine,
       Instant startedAt,
-      List<Double> values) {
+      List<Double> values,
+      @Nullable String disturbance) {
     public Attempt {
       values = List.copyOf(values);
     }

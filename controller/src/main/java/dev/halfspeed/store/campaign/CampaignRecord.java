@@ -56,6 +56,11 @@ public record CampaignRecord(
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** As it is called in sentences. */
+    public String inWords() {
+      return word().replace('-', ' ');
+    }
+
     /** Whether it is about a machine, not about kernels. */
     public boolean isCheck() {
       return switch (this) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner name of the principal who asked, or of what did by itself
  * @param variants JSON array of their names
  * @param boots that were measured and not disturbed
+ * @param paused whether a person gives it no new work; never of one that has ended
  * @param message how it ended, for people; absent while it runs
  */
 public record ComparisonRow(
@@ -21,4 +22,5 @@ public record ComparisonRow(
     String metric,
     String variants,
     int boots,
+    boolean paused,
     @Nullable String message) {}

@@ -164,6 +164,8 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                         FROM json_each(detail_json, '$.variants')) AS variants,
                       (SELECT count(*) FROM job JOIN job_end USING (job, attempt)
                         WHERE campaign = campaign.id AND outcome = 'measured') AS boots,
+                      ended_at IS NULL AND EXISTS (
+                        SELECT 1 FROM paused WHERE paused.campaign = campaign.id) AS paused,
                       message
                     FROM campaign
                     WHERE kind = 'COMPARISON' AND priority > :above

@@ -3,8 +3,10 @@ package dev.halfspeed.web.access;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.web.page.Links;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which role a request needs: the one place where that is decided. Reads need a viewer but for
@@ -17,7 +19,7 @@ public final class Permissions {
   /** Of a path, with all that is below it. */
   private static final String BELOW = "/**";
 
-  private static final List<Rule> RULES =
+  private static final List<Rule> ALONE =
       List.of(
           // Reads that tell who may do what.
           api(GET, "/tokens" + BELOW, Role.ADMIN, "read the list of tokens"),
@@ -33,56 +35,26 @@ public final class Permissions {
           page(POST, "/bisections/new", Role.OPERATOR, "start a bisection"),
           api(POST, "/bisections/:id/cancel", Role.OPERATOR, "cancel a bisection"),
           page(POST, "/bisections/:id/cancel", Role.OPERATOR, "cancel a bisection"),
-          api(POST, "/bisections/:id/pause", Role.OPERATOR, "pause a bisection"),
-          api(POST, "/bisections/:id/resume", Role.OPERATOR, "resume a bisection"),
-          api(POST, "/bisections/:id/priority", Role.OPERATOR, "set a bisection's priority"),
-          api(POST, "/bisections/:id/budget", Role.OPERATOR, "set a bisection's budget"),
           api(POST, "/bisections/:id/remeasure", Role.OPERATOR, "measure a commit again"),
-          api(POST, "/bisections/:id/exclude", Role.OPERATOR, "leave out a sample"),
           api(POST, "/bisections/:id/override", Role.OPERATOR, "override an outcome"),
-          api(POST, "/bisections/:id/undo", Role.OPERATOR, "undo what was done to a bisection"),
           page(POST, "/bisections/:id/compare", Role.OPERATOR, "start a comparison"),
           page(POST, "/bisections/:id/again", Role.OPERATOR, "start a bisection"),
-          page(POST, "/bisections/:id/pause", Role.OPERATOR, "pause a bisection"),
-          page(POST, "/bisections/:id/resume", Role.OPERATOR, "resume a bisection"),
-          page(POST, "/bisections/:id/priority", Role.OPERATOR, "set a bisection's priority"),
-          page(POST, "/bisections/:id/budget", Role.OPERATOR, "set a bisection's budget"),
           page(POST, "/bisections/:id/remeasure", Role.OPERATOR, "measure a commit again"),
-          page(POST, "/bisections/:id/exclude", Role.OPERATOR, "leave out a sample"),
           page(POST, "/bisections/:id/override", Role.OPERATOR, "override an outcome"),
-          page(POST, "/bisections/:id/undo", Role.OPERATOR, "undo what was done to a bisection"),
           api(POST, "/comparisons", Role.OPERATOR, "start a comparison"),
           api(POST, "/comparisons/:comparison/cancel", Role.OPERATOR, "cancel a comparison"),
           page(POST, "/comparisons/:comparison/cancel", Role.OPERATOR, "cancel a comparison"),
-          api(POST, "/comparisons/:comparison/pause", Role.OPERATOR, "pause a comparison"),
-          api(POST, "/comparisons/:comparison/resume", Role.OPERATOR, "resume a comparison"),
-          api(
-              POST,
-              "/comparisons/:comparison/priority",
-              Role.OPERATOR,
-              "set a comparison's priority"),
-          api(POST, "/comparisons/:comparison/budget", Role.OPERATOR, "set a comparison's budget"),
-          api(POST, "/comparisons/:comparison/exclude", Role.OPERATOR, "leave out a sample"),
-          api(
-              POST,
-              "/comparisons/:comparison/undo",
-              Role.OPERATOR,
-              "undo what was done to a comparison"),
-          page(POST, "/comparisons/:comparison/pause", Role.OPERATOR, "pause a comparison"),
-          page(POST, "/comparisons/:comparison/resume", Role.OPERATOR, "resume a comparison"),
-          page(
-              POST,
-              "/comparisons/:comparison/priority",
-              Role.OPERATOR,
-              "set a comparison's priority"),
-          page(POST, "/comparisons/:comparison/budget", Role.OPERATOR, "set a comparison's budget"),
-          page(POST, "/comparisons/:comparison/exclude", Role.OPERATOR, "leave out a sample"),
-          page(
-              POST,
-              "/comparisons/:comparison/undo",
-              Role.OPERATOR,
-              "undo what was done to a comparison"),
           api(POST, "/config-bisections", Role.OPERATOR, "start a config bisection"),
+          api(
+              POST,
+              "/config-bisections/:search/remeasure",
+              Role.OPERATOR,
+              "measure a configuration again"),
+          page(
+              POST,
+              "/config-bisections/:search/remeasure",
+              Role.OPERATOR,
+              "measure a configuration again"),
           api(
               POST,
               "/config-bisections/:search/cancel",
@@ -118,6 +90,15 @@ public final class Permissions {
           api(POST, "/repositories/:repository/remove", Role.ADMIN, "remove a repository"),
           api(POST, "/tokens", Role.ADMIN, "make a token"),
           api(POST, "/tokens/:token/revoke", Role.ADMIN, "revoke a token"));
+
+  private static final List<Rule> RULES =
+      Stream.of(
+              ALONE,
+              interventions("/bisections/:id", "a bisection"),
+              interventions("/comparisons/:comparison", "a comparison"),
+              interventions("/config-bisections/:search", "a config bisection"))
+          .flatMap(List::stream)
+          .toList();
 
   private static final Rule READING = new Rule(GET, BELOW, Pattern.compile(".*"), Role.VIEWER, "");
   private static final Rule UNLISTED =
@@ -163,6 +144,24 @@ public final class Permissions {
   /** Whether a request only asks. */
   public static boolean isRead(String method) {
     return method.equals(GET) || method.equals("HEAD");
+  }
+
+  /** What people do to campaigns of a kind, by the API and on its page. */
+  private static List<Rule> interventions(String path, String what) {
+    return Map.of(
+            "pause", "pause " + what,
+            "resume", "resume " + what,
+            "priority", "set " + what + "'s priority",
+            "budget", "set " + what + "'s budget",
+            "exclude", "leave out a sample",
+            "undo", "undo what was done to " + what)
+        .entrySet()
+        .stream()
+        .flatMap(verb ->
+            Stream.of(
+                api(POST, path + "/" + verb.getKey(), Role.OPERATOR, verb.getValue()),
+                page(POST, path + "/" + verb.getKey(), Role.OPERATOR, verb.getValue())))
+        .toList();
   }
 
   private static Rule api(String method, String path, Role role, String words) {

@@ -22,6 +22,9 @@ public final class InterventionApi {
       new RequestForm<>(Budget.class, REASON, RequestForm.NONE);
   private static final RequestForm<Remeasure> REMEASURE =
       new RequestForm<>(Remeasure.class, List.of("commit", "reason"), RequestForm.NONE);
+  private static final RequestForm<RemeasureConfiguration> REMEASURE_CONFIGURATION =
+      new RequestForm<>(
+          RemeasureConfiguration.class, List.of("configuration", "reason"), RequestForm.NONE);
   private static final RequestForm<Exclude> EXCLUDE =
       new RequestForm<>(Exclude.class, List.of("sample", "reason"), RequestForm.NONE);
   private static final RequestForm<OutcomeOverride> OVERRIDE =
@@ -51,6 +54,13 @@ public final class InterventionApi {
 
   /** One more boot of a commit. */
   record Remeasure(String commit, String reason) {}
+
+  /**
+   * One more boot of a configuration.
+   *
+   * @param configuration good, bad, or the number of a boot of it
+   */
+  record RemeasureConfiguration(String configuration, String reason) {}
 
   /** A sample that is no evidence. */
   record Exclude(String sample, String reason) {}
@@ -83,8 +93,11 @@ public final class InterventionApi {
     Finding bisection = context -> controller.campaigns().bisection(context.pathParam("id")).id();
     Finding comparison =
         context -> controller.campaigns().comparison(context.pathParam("comparison")).id();
+    Finding configBisection =
+        context -> controller.campaigns().configBisection(context.pathParam("search")).id();
     mount(operations, "/bisections/{id}", "a bisection", bisection);
     mount(operations, "/comparisons/{comparison}", "a comparison", comparison);
+    mount(operations, "/config-bisections/{search}", "a config bisection", configBisection);
     add(
         operations,
         Operation.post("/bisections/{id}/remeasure", "Asks for one more boot of a commit")
@@ -93,6 +106,18 @@ public final class InterventionApi {
         body -> {
           Remeasure asked = REMEASURE.read(body);
           return new Asked(new InterventionRequest.Remeasure(asked.commit()), asked.reason());
+        });
+    add(
+        operations,
+        Operation.post(
+                "/config-bisections/{search}/remeasure",
+                "Asks for one more boot of a configuration")
+            .takes(REMEASURE_CONFIGURATION),
+        configBisection,
+        body -> {
+          RemeasureConfiguration asked = REMEASURE_CONFIGURATION.read(body);
+          return new Asked(
+              new InterventionRequest.Remeasure(asked.configuration()), asked.reason());
         });
     add(
         operations,

@@ -6,13 +6,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What people did to a campaign, and the forms by which they do more.
  *
  * @param address of the campaign's page
  * @param mayAct whether who looks at it may do something: it runs, and his role allows it
- * @param hasRange whether there are commits between its ends
+ * @param again what can be measured again
  * @param paused who paused it and why; empty while it goes on
  * @param priority as it is now
  * @param maximumBoots as it is now
@@ -22,7 +23,7 @@ import java.util.List;
 public record InterventionPart(
     String address,
     boolean mayAct,
-    boolean hasRange,
+    Again again,
     String paused,
     int priority,
     int maximumBoots,
@@ -32,6 +33,16 @@ public record InterventionPart(
 
   public InterventionPart {
     rows = List.copyOf(rows);
+  }
+
+  /** What of a campaign can be measured again. */
+  public enum Again {
+    /** Nothing that has a name of its own. */
+    NOTHING,
+    /** Commits between two ends. */
+    COMMITS,
+    /** Configurations. */
+    CONFIGURATIONS
   }
 
   /**
@@ -50,18 +61,38 @@ public record InterventionPart(
 
   /** Of a campaign. */
   public static InterventionPart of(
-      String address, CampaignOrigin origin, int maximumBoots, boolean hasRange, boolean mayAct) {
+      String address, CampaignOrigin origin, int maximumBoots, Again again, boolean mayAct) {
     InterventionView paused = origin.paused();
     Long seconds = origin.machineSeconds();
     return new InterventionPart(
         address,
         mayAct,
-        hasRange,
+        again,
         paused == null ? "" : Show.line(paused.whoAndWhy()),
         origin.priority(),
         maximumBoots,
         seconds == null ? "no limit" : hours(seconds),
         origin.interventions().reversed().stream().map(done -> row(done, mayAct)).toList());
+  }
+
+  /** Whether commits can be measured again, and marked. */
+  public boolean isAboutCommits() {
+    return again == Again.COMMITS;
+  }
+
+  /** Whether configurations can be measured again. */
+  public boolean isAboutConfigurations() {
+    return again == Again.CONFIGURATIONS;
+  }
+
+  /**
+   * That a campaign is paused, in a sentence.
+   *
+   * @param paused by whom, and why; absent where that is not known
+   */
+  public static String rest(@Nullable InterventionView paused) {
+    return "It is paused by %s; it gets no new work until somebody resumes it."
+        .formatted(paused == null ? "somebody" : Show.line(paused.whoAndWhy()));
   }
 
   /** As a person writes it: 12345.6, without an exponent. */

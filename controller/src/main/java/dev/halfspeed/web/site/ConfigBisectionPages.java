@@ -30,6 +30,12 @@ public final class ConfigBisectionPages {
   public void mount(PageRoutes routes) {
     routes.get(PATH, this::configBisection, Links.campaigns());
     routes.post(PATH + "/cancel", this::cancel, Links.campaigns());
+    InterventionForms.mount(
+            controller,
+            routes,
+            PATH,
+            context -> controller.campaigns().configBisection(context.pathParam("search")).id())
+        .mountForConfigurations();
   }
 
   private Page configBisection(RoutingContext context, PageQuery query)

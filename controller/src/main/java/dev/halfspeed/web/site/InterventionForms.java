@@ -67,6 +67,15 @@ final class InterventionForms {
     return forms;
   }
 
+  /** Adds that by which a configuration is measured again. */
+  void mountForConfigurations() {
+    post(
+        "/remeasure",
+        context ->
+            new InterventionRequest.Remeasure(
+                FormFields.required(context, "configuration").strip()));
+  }
+
   /** Adds those that need commits between two ends. */
   void mountForRange() {
     post(

@@ -273,6 +273,14 @@ final class CommandLineTest {
             "bisections k3f9 undo {\"action\":3,\"reason\":\"by mistake\"}");
   }
 
+  @Test
+  void aPausedComparisonIsListedAsSuch() {
+    controller.comparisons.put(
+        "k5c1", Comparisons.withId("k5c1", Comparisons.paused(Comparisons.going(12))));
+    assertThat(run("status", "--all")).isZero();
+    assertThat(out()).contains("k5c1  running").contains("  paused\n").doesNotContain("comparing");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "pause k3, --reason",
@@ -285,7 +293,7 @@ final class CommandLineTest {
     "undo k3 --reason x, needs ACTION",
     "undo k3 0 --reason x, '0'",
     "pause nobody --reason x, no bisection",
-    "remeasure k5 v1 --reason x, It is for bisections",
+    "remeasure k5 v1 --reason x, It is for bisections and config bisections",
     "override k5 v1 bad --reason x, not for a comparison"
   })
   void anInterventionThatLacksSomethingIsNotSent(String line, String words) {

@@ -39,7 +39,12 @@ final class ConfigBisectCommandTest {
   void theOptionsAreTold() {
     controller.options.add(ConfigBisectionSamples.secondRound());
     controller.options.add(ConfigBisectionSamples.found());
-    assertThat(run("config-bisect", "good.config", "bad.config", "--revision", "v6.12")).isZero();
+    assertThat(
+            run(
+                ("config-bisect good.config bad.config --revision v6.12 --priority -3"
+                        + " --max-machine-hours 2.5")
+                    .split(" ")))
+        .isZero();
     assertThat(out())
         .containsSubsequence(
             "good.config and bad.config differ in 278 steps",
@@ -57,6 +62,8 @@ final class ConfigBisectCommandTest {
           assertThat(request.good()).isEqualTo("good.config");
           assertThat(request.badConfig()).endsWith("CONFIG_A=y\n");
           assertThat(request.revision()).isEqualTo("v6.12");
+          assertThat(request.priority()).isEqualTo(-3);
+          assertThat(request.maximumMachineHours()).isEqualTo(2.5);
         });
   }
 
@@ -70,14 +77,45 @@ final class ConfigBisectCommandTest {
     assertThat(run("status", "o7c1", "--json")).isZero();
     assertThat(run("report", "o7c1")).isZero();
     assertThat(out()).contains("# Config bisection o7c1d2e3: failed");
-    assertThat(run("pause", "o7c1", "--reason", "the lab moves")).isEqualTo(2);
-    assertThat(err())
-        .isEqualTo(
-            "halfspeed: halfspeed pause is not for a config bisection, which o7c1d2e3 is.\n"
-                + "  -> It is for bisections and comparisons. A campaign of any kind is ended with:"
-                + " halfspeed cancel o7c1d2e3\n");
     assertThat(run("cancel", "o7c1")).isZero();
     assertThat(out()).contains("Cancelled config bisection o7c1d2e3.");
+  }
+
+  @Test
+  void whatPeopleDoIsSentAndShown() {
+    controller.options.add(ConfigBisectionSamples.paused());
+    assertThat(controller.configBisection("o7c1d2e3").id()).isEqualTo("o7c1d2e3");
+    assertThat(run("status", "o7c1")).isZero();
+    assertThat(out())
+        .contains(
+            "  paused      by ann: the lab moves\n",
+            "  people      1. ann paused it, ",
+            "  boots       3\n",
+            "    boot 2 of good.config on lab-1: 1,318 tps\n",
+            "    boot 4 of good.config on lab-1: no evidence\n",
+            "paused by ann: the lab moves (round 2");
+    assertThat(run("pause", "o7c1", "--reason", "the lab moves")).isZero();
+    assertThat(out())
+        .isEqualTo(
+            "The config bisection o7c1d2e3: paused. Undo it with: halfspeed undo o7c1d2e3 1"
+                + " --reason TEXT\n");
+    assertThat(run("resume", "o7c1", "--reason", "x")).isZero();
+    assertThat(run("priority", "o7c1", "-7", "--reason", "x")).isZero();
+    assertThat(run("budget", "o7c1", "--max-boots", "300", "--reason", "x")).isZero();
+    assertThat(run("exclude", "o7c1", "3/1", "--reason", "x")).isZero();
+    assertThat(run("remeasure", "o7c1", "good", "--reason", "x")).isZero();
+    assertThat(run("undo", "o7c1", "1", "--reason", "x")).isZero();
+    assertThat(controller.interventions)
+        .containsExactly(
+            "config-bisections o7c1d2e3 pause {\"reason\":\"the lab moves\"}",
+            "config-bisections o7c1d2e3 resume {\"reason\":\"x\"}",
+            "config-bisections o7c1d2e3 priority {\"priority\":-7,\"reason\":\"x\"}",
+            "config-bisections o7c1d2e3 budget {\"maximumBoots\":300,\"reason\":\"x\"}",
+            "config-bisections o7c1d2e3 exclude {\"sample\":\"3/1\",\"reason\":\"x\"}",
+            "config-bisections o7c1d2e3 remeasure {\"configuration\":\"good\",\"reason\":\"x\"}",
+            "config-bisections o7c1d2e3 undo {\"action\":1,\"reason\":\"x\"}");
+    assertThat(run("override", "o7c1", "v1", "bad", "--reason", "x")).isEqualTo(2);
+    assertThat(err()).contains("halfspeed override is not for a config bisection");
   }
 
   @Test

@@ -208,6 +208,11 @@ final class FakeApi implements ControllerStarter.Started {
           case "config-bisections1" -> configBisections(exchange, post);
           case "config-bisections2" -> controller.campaigns().configBisection(path.get(1));
           case "config-bisections3" -> {
+            if (post
+                && !path.get(2).equals("cancel")
+                && controller instanceof FakeController fake) {
+              yield intervened(fake, path, exchange);
+            }
             if (path.get(2).equals("cancel")) {
               controller.requests().cancel(path.get(1), reason(exchange), People.ANN);
               yield Map.of();
@@ -220,11 +225,7 @@ final class FakeApi implements ControllerStarter.Started {
             if (post
                 && !path.get(2).equals("cancel")
                 && controller instanceof FakeController fake) {
-              fake.interventions.add(
-                  String.join(" ", path)
-                      + " "
-                      + JSON.readTree(exchange.getRequestBody().readAllBytes()));
-              yield Map.of("id", path.get(1), "action", fake.interventions.size());
+              yield intervened(fake, path, exchange);
             }
             if (path.get(2).equals("cancel")) {
               controller.requests().cancel(path.get(1), reason(exchange), People.ANN);
@@ -264,6 +265,13 @@ final class FakeApi implements ControllerStarter.Started {
           default -> "log of " + path.get(1) + "\n";
         };
     return answer instanceof String text ? text : JSON.writeValueAsString(answer);
+  }
+
+  private static Map<String, Object> intervened(
+      FakeController fake, List<String> path, HttpExchange exchange) throws IOException {
+    fake.interventions.add(
+        String.join(" ", path) + " " + JSON.readTree(exchange.getRequestBody().readAllBytes()));
+    return Map.of("id", path.get(1), "action", fake.interventions.size());
   }
 
   private void events(HttpExchange exchange, String id) throws IOException, Problem {

@@ -37,6 +37,16 @@ final class ComparisonNarratorTest {
   }
 
   @Test
+  void thatItIsPausedIsToldOnceAndThatItGoesOn() {
+    narrator.tell(Comparisons.going(9), Views.at(0));
+    assertThat(narrator.tell(Comparisons.paused(Comparisons.going(9)), Views.at(9)))
+        .containsExactly("[   0:09] paused by ann: the lab moves");
+    assertThat(narrator.tell(Comparisons.paused(Comparisons.going(9)), Views.at(10))).isEmpty();
+    assertThat(narrator.tell(Comparisons.going(9), Views.at(11)))
+        .containsExactly("[   0:11] it goes on");
+  }
+
+  @Test
   void longSilenceIsBrokenByASignOfLife() {
     narrator.tell(Comparisons.started(), Views.at(0));
     assertThat(narrator.tell(Comparisons.started(), Views.at(29))).isEmpty();

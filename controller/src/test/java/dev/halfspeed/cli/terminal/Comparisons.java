@@ -10,6 +10,7 @@ import dev.halfspeed.report.view.ComparisonView.Metric;
 import dev.halfspeed.report.view.ComparisonView.Pair;
 import dev.halfspeed.report.view.ComparisonView.Variant;
 import dev.halfspeed.report.view.ComparisonView.Verdict;
+import dev.halfspeed.report.view.InterventionView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -126,16 +127,27 @@ public final class Comparisons {
 
   /** The same, which tells single boots. */
   public static ComparisonView withBoots(ComparisonView view, List<ComparisonView.Boot> boots) {
-    return of(view.id(), view, boots);
+    return of(view.id(), view, boots, view.origin());
   }
 
   /** The same by another id. */
   public static ComparisonView withId(String id, ComparisonView view) {
-    return of(id, view, view.measured());
+    return of(id, view, view.measured(), view.origin());
+  }
+
+  /** The same, paused by a person. */
+  public static ComparisonView paused(ComparisonView view) {
+    var pause =
+        new InterventionView(1, Views.at(9), "ann", "paused it", "the lab moves", null, true);
+    return of(
+        view.id(),
+        view,
+        view.measured(),
+        new CampaignOrigin("ann", null, List.of(), 0, null, pause, List.of(pause)));
   }
 
   private static ComparisonView of(
-      String id, ComparisonView view, List<ComparisonView.Boot> boots) {
+      String id, ComparisonView view, List<ComparisonView.Boot> boots, CampaignOrigin origin) {
     return new ComparisonView(
         id,
         view.state(),
@@ -158,7 +170,7 @@ public final class Comparisons {
         view.bootsToGo(),
         view.activities(),
         view.conclusion(),
-        view.origin(),
+        origin,
         boots,
         view.faults(),
         view.good(),

@@ -3,6 +3,7 @@ package dev.halfspeed.cli.terminal;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CampaignOrigin;
 import dev.halfspeed.report.view.ConfigBisectionView;
+import dev.halfspeed.report.view.InterventionView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,40 @@ public final class ConfigBisectionSamples {
   /** The first round found one of two. */
   public static ConfigBisectionView secondRound() {
     return view(BisectionView.State.RUNNING, "searching", null, null);
+  }
+
+  /** The same, paused by a person who has left out a boot. */
+  public static ConfigBisectionView paused() {
+    var pause = new InterventionView(1, START, "ann", "paused it", "the lab moves", null, true);
+    ConfigBisectionView.Configuration good = configurations().getFirst();
+    ConfigBisectionView.Attempt boot = good.attempts().getLast();
+    var without =
+        new ConfigBisectionView.Attempt(
+            boot.job(),
+            boot.number(),
+            boot.kind(),
+            boot.purpose(),
+            boot.outcome(),
+            boot.message(),
+            boot.machine(),
+            boot.startedAt(),
+            List.of(),
+            "left out by ann: a backup ran");
+    return view(
+        BisectionView.State.RUNNING,
+        "paused",
+        null,
+        null,
+        List.of(
+            new ConfigBisectionView.Configuration(
+                good.name(),
+                good.changed(),
+                good.buildId(),
+                List.of(1318.0),
+                null,
+                List.of(good.attempts().getFirst(), good.attempts().get(1), without)),
+            configurations().get(1)),
+        new CampaignOrigin("ann", null, List.of(), 0, null, pause, List.of(pause)));
   }
 
   /** Two options carry the loss. */
@@ -84,7 +119,8 @@ public final class ConfigBisectionSamples {
                     List.of(1000.0 + number),
                     null,
                     List.of(built(2 * number), booted(2 * number + 1, 1000 + number))))
-            .toList());
+            .toList(),
+        CampaignOrigin.NOBODY);
   }
 
   private static ConfigBisectionView view(
@@ -92,7 +128,7 @@ public final class ConfigBisectionSamples {
       String phase,
       ConfigBisectionView.@Nullable Ending ending,
       @Nullable String conclusion) {
-    return view(state, phase, ending, conclusion, configurations());
+    return view(state, phase, ending, conclusion, configurations(), CampaignOrigin.NOBODY);
   }
 
   private static List<ConfigBisectionView.Configuration> configurations() {
@@ -120,13 +156,15 @@ public final class ConfigBisectionSamples {
             List.of(
                 new ConfigBisectionView.Attempt(
                     "o7c1d2e3-5/1",
+                    null,
                     "build",
                     null,
                     "unbuildable",
                     "a.c:1: error: no",
                     "lab-1",
                     START.plusSeconds(5),
-                    List.of()))));
+                    List.of(),
+                    null))));
   }
 
   private static ConfigBisectionView view(
@@ -134,7 +172,8 @@ public final class ConfigBisectionSamples {
       String phase,
       ConfigBisectionView.@Nullable Ending ending,
       @Nullable String conclusion,
-      List<ConfigBisectionView.Configuration> configurations) {
+      List<ConfigBisectionView.Configuration> configurations,
+      CampaignOrigin origin) {
     return new ConfigBisectionView(
         "o7c1d2e3",
         state,
@@ -166,30 +205,34 @@ public final class ConfigBisectionSamples {
         List.of(),
         ending,
         conclusion,
-        CampaignOrigin.NOBODY);
+        origin);
   }
 
   private static ConfigBisectionView.Attempt built(int number) {
     return new ConfigBisectionView.Attempt(
         "o7c1d2e3-" + number + "/1",
+        null,
         "build",
         null,
         "built",
         "",
         "lab-1",
         START.plusSeconds(number),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static ConfigBisectionView.Attempt booted(int number, double value) {
     return new ConfigBisectionView.Attempt(
         "o7c1d2e3-" + number + "/1",
+        number,
         "boot",
         "search",
         "measured",
         "",
         "lab-1",
         START.plusSeconds(number),
-        List.of(value));
+        List.of(value),
+        null);
   }
 }

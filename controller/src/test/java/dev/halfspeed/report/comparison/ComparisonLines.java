@@ -20,6 +20,7 @@ public final class ComparisonLines {
         view.variants().stream().map(ComparisonView.Variant::name).toList(),
         view.boots(),
         view.bootsToGo(),
+        view.origin().paused() != null,
         view.conclusion());
   }
 }

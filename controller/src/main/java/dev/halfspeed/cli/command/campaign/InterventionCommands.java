@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +24,13 @@ import picocli.CommandLine.Parameters;
 public final class InterventionCommands {
   private static final Set<Found.Kind> BISECTIONS =
       Collections.unmodifiableSet(EnumSet.of(Found.Kind.BISECTION));
-  private static final Set<Found.Kind> BISECTIONS_AND_COMPARISONS =
-      Collections.unmodifiableSet(EnumSet.of(Found.Kind.BISECTION, Found.Kind.COMPARISON));
+  private static final Set<Found.Kind> SEARCHES =
+      Collections.unmodifiableSet(EnumSet.of(Found.Kind.BISECTION, Found.Kind.CONFIG_BISECTION));
+  private static final Set<Found.Kind> ALL =
+      Collections.unmodifiableSet(
+          EnumSet.of(Found.Kind.BISECTION, Found.Kind.COMPARISON, Found.Kind.CONFIG_BISECTION));
+
+  private static final String CAMPAIGN = "The bisection, comparison or config bisection.";
 
   private InterventionCommands() {}
 
@@ -44,7 +50,7 @@ public final class InterventionCommands {
      *
      * @param kinds of campaigns to which it can be done
      * @param verb the last part of the API's address
-     * @param fields of the request, beside the reason
+     * @param fields of the request, beside the reason, by the kind of campaign
      * @param what for people, after "bisection ID: "
      */
     private int send(
@@ -53,6 +59,17 @@ public final class InterventionCommands {
         String id,
         String verb,
         Map<String, ?> fields,
+        String what)
+        throws Problem {
+      return send(invocation, kinds, id, verb, _ -> fields, what);
+    }
+
+    private int send(
+        Invocation invocation,
+        Set<Found.Kind> kinds,
+        String id,
+        String verb,
+        Function<Found.Kind, Map<String, ?>> fields,
         String what)
         throws Problem {
       return invocation.ask(api -> {
@@ -68,7 +85,7 @@ public final class InterventionCommands {
                           .collect(Collectors.joining(" and ")),
                       found.id()));
         }
-        int action = api.intervene(found, verb, fields, reason);
+        int action = api.intervene(found, verb, fields.apply(found.kind()), reason);
         invocation.say(
             json.wanted()
                 ? ApiClient.json(Map.of("id", found.id(), "action", action))
@@ -83,11 +100,12 @@ public final class InterventionCommands {
   @Command(
       name = "pause",
       description =
-          "Give a bisection or comparison no new work. What runs on machines goes on to its end.")
+          "Give a bisection, comparison or config bisection no new work. What runs on machines goes"
+              + " on to its end.")
   public static final class Pause implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
+    @Parameters(paramLabel = "ID", description = CAMPAIGN)
     String id = "";
 
     @Mixin Intervening intervening = new Intervening();
@@ -98,17 +116,18 @@ public final class InterventionCommands {
 
     @Override
     public Integer call() throws Problem {
-      return intervening.send(
-          invocation, BISECTIONS_AND_COMPARISONS, id, "pause", Map.of(), "paused");
+      return intervening.send(invocation, ALL, id, "pause", Map.of(), "paused");
     }
   }
 
   /** Gives it new work again. */
-  @Command(name = "resume", description = "Give a bisection or comparison work again.")
+  @Command(
+      name = "resume",
+      description = "Give a bisection, comparison or config bisection work again.")
   public static final class Resume implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
+    @Parameters(paramLabel = "ID", description = CAMPAIGN)
     String id = "";
 
     @Mixin Intervening intervening = new Intervening();
@@ -119,19 +138,19 @@ public final class InterventionCommands {
 
     @Override
     public Integer call() throws Problem {
-      return intervening.send(
-          invocation, BISECTIONS_AND_COMPARISONS, id, "resume", Map.of(), "resumed");
+      return intervening.send(invocation, ALL, id, "resume", Map.of(), "resumed");
     }
   }
 
   /** Makes it more or less urgent. */
   @Command(
       name = "priority",
-      description = "Make a bisection or comparison more or less urgent than it is.")
+      description =
+          "Make a bisection, comparison or config bisection more or less urgent than it is.")
   public static final class Priority implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
+    @Parameters(index = "0", paramLabel = "ID", description = CAMPAIGN)
     String id = "";
 
     @Parameters(
@@ -150,12 +169,7 @@ public final class InterventionCommands {
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          invocation,
-          BISECTIONS_AND_COMPARISONS,
-          id,
-          "priority",
-          Map.of("priority", priority),
-          "priority " + priority);
+          invocation, ALL, id, "priority", Map.of("priority", priority), "priority " + priority);
     }
   }
 
@@ -163,14 +177,14 @@ public final class InterventionCommands {
   @Command(
       name = "budget",
       description = {
-        "Let a bisection or comparison take more than it was given, or less.",
+        "Let a bisection, comparison or config bisection take more than it was given, or less.",
         "What is not named stays as it is. With less than is used already it ends with what is"
             + " known."
       })
   public static final class Budget implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
+    @Parameters(paramLabel = "ID", description = CAMPAIGN)
     String id = "";
 
     @Option(names = "--max-boots", paramLabel = "N", description = "Measured boots in all.")
@@ -203,33 +217,30 @@ public final class InterventionCommands {
         throw new Problem(
             "No budget is given.", "Give --max-boots N, --max-machine-hours HOURS, or both.");
       }
-      return intervening.send(
-          invocation,
-          BISECTIONS_AND_COMPARISONS,
-          id,
-          "budget",
-          fields,
-          "its budget is another one");
+      return intervening.send(invocation, ALL, id, "budget", fields, "its budget is another one");
     }
   }
 
-  /** Asks for one more boot of a commit. */
+  /** Asks for one more boot. */
   @Command(
       name = "remeasure",
       description =
-          "Have a bisection boot a commit once more, whatever it thinks of it. It does not end"
-              + " before that.")
+          "Have a bisection boot a commit once more, or a config bisection a configuration,"
+              + " whatever it thinks of it. It does not end before that.")
   public static final class Remeasure implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The bisection or config bisection.")
     String id = "";
 
     @Parameters(
         index = "1",
-        paramLabel = "COMMIT",
-        description = "An end, or a commit between them, as git knows it.")
-    String commit = "";
+        paramLabel = "WHAT",
+        description =
+            "Of a bisection an end, or a commit between them, as git knows it. Of a config"
+                + " bisection good, bad, or the number of a boot of the configuration, as halfspeed"
+                + " status ID lists them.")
+    String what = "";
 
     @Mixin Intervening intervening = new Intervening();
 
@@ -241,11 +252,11 @@ public final class InterventionCommands {
     public Integer call() throws Problem {
       return intervening.send(
           invocation,
-          BISECTIONS,
+          SEARCHES,
           id,
           "remeasure",
-          Map.of("commit", commit),
-          "it boots " + commit + " once more");
+          kind -> Map.of(kind == Found.Kind.BISECTION ? "commit" : "configuration", what),
+          "one more boot of " + what);
     }
   }
 
@@ -253,12 +264,12 @@ public final class InterventionCommands {
   @Command(
       name = "exclude",
       description =
-          "Leave a sample of a bisection or comparison out of the evidence. It is kept, and shown"
-              + " as left out.")
+          "Leave a sample of a bisection, comparison or config bisection out of the evidence. It is"
+              + " kept, and shown as left out.")
   public static final class Exclude implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
+    @Parameters(index = "0", paramLabel = "ID", description = CAMPAIGN)
     String id = "";
 
     @Parameters(
@@ -278,12 +289,7 @@ public final class InterventionCommands {
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          invocation,
-          BISECTIONS_AND_COMPARISONS,
-          id,
-          "exclude",
-          Map.of("sample", sample),
-          "left out " + sample);
+          invocation, ALL, id, "exclude", Map.of("sample", sample), "left out " + sample);
     }
   }
 
@@ -332,11 +338,13 @@ public final class InterventionCommands {
   }
 
   /** Takes back what was done. */
-  @Command(name = "undo", description = "Take back what somebody did to a bisection or comparison.")
+  @Command(
+      name = "undo",
+      description = "Take back what somebody did to a bisection, comparison or config bisection.")
   public static final class Undo implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
+    @Parameters(index = "0", paramLabel = "ID", description = CAMPAIGN)
     String id = "";
 
     @Parameters(
@@ -355,12 +363,7 @@ public final class InterventionCommands {
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          invocation,
-          BISECTIONS_AND_COMPARISONS,
-          id,
-          "undo",
-          Map.of("action", action),
-          "undid " + action);
+          invocation, ALL, id, "undo", Map.of("action", action), "undid " + action);
     }
   }
 }

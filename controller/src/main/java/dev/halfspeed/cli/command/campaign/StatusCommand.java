@@ -163,7 +163,9 @@ public final class StatusCommand implements Callable<Integer> {
         Text.fit(names, 40),
         left == null ? "" : Words.count(left, "boot"),
         comparison.recipe(),
-        conclusion == null ? "comparing" : Text.fit(conclusion, 60));
+        conclusion == null
+            ? comparison.paused() ? "paused" : "comparing"
+            : Text.fit(conclusion, 60));
   }
 
   private List<String> row(ConfigBisectionSummary search) {
@@ -211,14 +213,42 @@ public final class StatusCommand implements Callable<Integer> {
       invocation.say(
           "  now         " + activity.machine() + " " + Narrator.activity(activity, now));
     }
-    showBoots(view);
+    showBoots(boots(view), view.unit(), view.metric());
     invocation.say("");
     ComparisonResult.lines(view, 100).forEach(invocation::say);
   }
 
+  /**
+   * A boot that gave numbers.
+   *
+   * @param of what was booted
+   */
+  private record Boot(int number, String of, String machine, List<Double> values) {}
+
+  private static List<Boot> boots(ComparisonView view) {
+    return view.measured().stream()
+        .map(boot ->
+            new Boot(
+                boot.number(), ComparisonText.name(boot.variant()), boot.machine(), boot.values()))
+        .toList();
+  }
+
+  private static List<Boot> boots(ConfigBisectionView view) {
+    var boots = new ArrayList<Boot>();
+    for (ConfigBisectionView.Configuration each : view.configurations()) {
+      for (ConfigBisectionView.Attempt attempt : each.attempts()) {
+        Integer number = attempt.number();
+        if (number != null) {
+          boots.add(new Boot(number, each.name(), attempt.machine(), attempt.values()));
+        }
+      }
+    }
+    boots.sort(Comparator.comparingInt(Boot::number));
+    return boots;
+  }
+
   /** By their numbers, which name samples that are left out. */
-  private void showBoots(ComparisonView view) {
-    List<ComparisonView.Boot> boots = view.measured();
+  private void showBoots(List<Boot> boots, String unitOfMetric, String metric) {
     if (boots.isEmpty()) {
       return;
     }
@@ -227,13 +257,13 @@ public final class StatusCommand implements Callable<Integer> {
         from == 0
             ? "  boots       " + boots.size()
             : "  boots       " + boots.size() + ", the last " + SHOWN_SAMPLES + ":");
-    String unit = view.unit().equals("1/s") ? view.metric() : view.unit();
-    for (ComparisonView.Boot boot : boots.subList(from, boots.size())) {
+    String unit = unitOfMetric.equals("1/s") ? metric : unitOfMetric;
+    for (Boot boot : boots.subList(from, boots.size())) {
       invocation.say(
           "    boot %d of %s on %s: %s"
               .formatted(
                   boot.number(),
-                  ComparisonText.name(boot.variant()),
+                  boot.of(),
                   boot.machine(),
                   boot.values().isEmpty()
                       ? "no evidence"
@@ -257,10 +287,12 @@ public final class StatusCommand implements Callable<Integer> {
     invocation.say("  good        " + view.good());
     invocation.say("  bad         " + view.bad());
     invocation.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    showInterventions(view.origin());
     for (BisectionView.Activity activity : view.activities()) {
       invocation.say(
           "  now         " + activity.machine() + " " + Narrator.activity(activity, now));
     }
+    showBoots(boots(view), view.unit(), view.metric());
     invocation.say("");
     ConfigBisectionLines.end(view, 100).forEach(invocation::say);
   }

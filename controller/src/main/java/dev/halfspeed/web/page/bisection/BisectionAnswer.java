@@ -4,6 +4,7 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.CommitWords;
+import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Show;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,12 +76,7 @@ public record BisectionAnswer(Badge state, String headline, String now, String s
           view.suspects().isEmpty()
               ? "The most probable commit is being proved by fresh boots."
               : "Fresh boots of it and of its parent shall prove that it is " + best(view);
-      case "paused" ->
-          "It is paused by %s; it gets no new work until somebody resumes it."
-              .formatted(
-                  view.origin().paused() == null
-                      ? "somebody"
-                      : Show.line(view.origin().paused().whoAndWhy()));
+      case "paused" -> InterventionPart.rest(view.origin().paused());
       case "done" -> "It has come to its end; the conclusion is being written.";
       default -> "Nothing has been measured yet.";
     };

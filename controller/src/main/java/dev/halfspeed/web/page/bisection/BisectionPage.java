@@ -118,7 +118,7 @@ public record BisectionPage(
             Links.campaign(view.id(), true),
             view.origin(),
             view.request().maximumBoots(),
-            true,
+            InterventionPart.Again.COMMITS,
             isRunning && mayAct),
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),

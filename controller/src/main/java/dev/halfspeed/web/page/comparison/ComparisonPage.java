@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One comparison, from what is known of each pair to the boots that say so.
  *
  * @param heading what is measured
- * @param sentences what is known of each pair
+ * @param sentences that it is paused where it is, and what is known of each pair
  * @param people what people did to it, and what they may do
  * @param parent the campaign that started it; absent where none did
  * @param metrics a head and rows of what was measured
@@ -137,13 +137,13 @@ public record ComparisonPage(
         view.id(),
         Show.line(view.metric() + " of " + view.recipe()),
         state(view),
-        ComparisonText.sentences(view),
+        sentences(view),
         isRunning,
         InterventionPart.of(
             Links.comparison(view.id()),
             view.origin(),
             view.maximumBoots(),
-            false,
+            InterventionPart.Again.NOTHING,
             isRunning && mayAct),
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
@@ -164,11 +164,20 @@ public record ComparisonPage(
 
   private static Badge state(ComparisonView view) {
     return switch (view.state()) {
-      case RUNNING -> new Badge("running", "live");
+      case RUNNING -> new Badge(view.origin().paused() == null ? "running" : "paused", "live");
       case CONCLUDED -> new Badge("concluded", "good");
       case FAILED -> new Badge("failed", "bad");
       default -> new Badge(view.state().name().toLowerCase(Locale.ROOT), "");
     };
+  }
+
+  private static List<String> sentences(ComparisonView view) {
+    var sentences = new ArrayList<String>();
+    if (view.origin().paused() != null) {
+      sentences.add(InterventionPart.rest(view.origin().paused()));
+    }
+    sentences.addAll(ComparisonText.sentences(view));
+    return sentences;
   }
 
   private static List<VariantRow> variants(ComparisonView view) {

@@ -10,6 +10,7 @@ import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.BootsPlot;
 import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Figure;
+import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heading what is measured
  * @param sentence what is known
- * @param mayCancel whether who looks at it may end it
+ * @param people what people did to it, and what they may do
  * @param parent the campaign that started it; absent where none did
  * @param carriers sets of options that carry the loss; none while that is not known
  * @param rounds the searches so far
@@ -45,7 +46,7 @@ public record ConfigBisectionPage(
     Badge state,
     String sentence,
     boolean isRunning,
-    boolean mayCancel,
+    InterventionPart people,
     String owner,
     @Nullable Link parent,
     Instant createdAt,
@@ -116,7 +117,7 @@ public record ConfigBisectionPage(
    * A build or a boot.
    *
    * @param id its name in the page
-   * @param number of a boot, from 1; empty for one without numbers
+   * @param number of a boot that gave numbers, from 1; empty for others
    */
   public record AttemptRow(
       String id,
@@ -134,7 +135,7 @@ public record ConfigBisectionPage(
    * The page of a config bisection.
    *
    * @param configurations which page of the configurations, from 1; likewise attempts
-   * @param mayAct whether who looks at it may end it
+   * @param mayAct whether who looks at it may end it, and do other things to it
    */
   public static ConfigBisectionPage of(
       ConfigBisectionView view, int configurations, int attempts, Instant now, boolean mayAct) {
@@ -153,7 +154,12 @@ public record ConfigBisectionPage(
                 ? Show.capital(ConfigBisectionText.standing(view)) + "."
                 : conclusion),
         isRunning,
-        isRunning && mayAct,
+        InterventionPart.of(
+            Links.configBisection(view.id()),
+            view.origin(),
+            view.maximumBoots(),
+            InterventionPart.Again.CONFIGURATIONS,
+            isRunning && mayAct),
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
         view.createdAt(),
@@ -175,7 +181,7 @@ public record ConfigBisectionPage(
   private static Badge state(ConfigBisectionView view) {
     ConfigBisectionView.Ending ending = view.ending();
     return switch (view.state()) {
-      case RUNNING -> new Badge("running", "live");
+      case RUNNING -> new Badge(view.origin().paused() == null ? "running" : "paused", "live");
       case FAILED -> new Badge("failed", "bad");
       case CANCELLED -> new Badge("cancelled", "");
       case CONCLUDED ->

@@ -30,9 +30,6 @@ final class TriedConfigurations {
   private final ConfigBisectionView view;
   private final List<Attempt> attempts = new ArrayList<>();
 
-  /** Numbers of boots, by their jobs. */
-  private final Map<String, Integer> boots = new HashMap<>();
-
   /** Places of attempts, the newest first, by their jobs. */
   private final Map<String, Integer> places = new HashMap<>();
 
@@ -43,9 +40,6 @@ final class TriedConfigurations {
     }
     attempts.sort(Comparator.comparing(attempt -> attempt.is().startedAt()));
     for (Attempt attempt : attempts) {
-      if (!attempt.is().values().isEmpty()) {
-        boots.put(attempt.is().job(), boots.size() + 1);
-      }
       places.put(attempt.is().job(), attempts.size() - 1 - places.size());
     }
   }
@@ -77,7 +71,8 @@ final class TriedConfigurations {
 
   private ConfigBisectionPage.AttemptRow row(Attempt attempt) {
     ConfigBisectionView.Attempt is = attempt.is();
-    Integer number = boots.get(is.job());
+    Integer number = is.number();
+    String disturbance = is.disturbance();
     String purpose = is.purpose();
     return new ConfigBisectionPage.AttemptRow(
         Links.row(JOB, is.job()),
@@ -85,7 +80,10 @@ final class TriedConfigurations {
         Show.line(is.kind()) + (purpose == null ? "" : ", " + Show.line(purpose)),
         Show.line(attempt.of().name()),
         Badge.attempt(is.outcome()),
-        is.outcome().equals("measured") ? "" : Show.line(is.message()),
+        disturbance != null
+            ? (is.values().isEmpty() ? "no evidence: " : "in part no evidence: ")
+                + Show.line(disturbance)
+            : is.outcome().equals("measured") ? "" : Show.line(is.message()),
         values(is.values()),
         Show.line(is.machine()),
         is.startedAt(),
@@ -140,7 +138,7 @@ final class TriedConfigurations {
       int number,
       ConfigBisectionView.Attempt attempt,
       String address) {
-    int boot = requireNonNull(boots.get(attempt.job()));
+    int boot = requireNonNull(attempt.number());
     return new BootsPlot.Boot(
         address,
         attempt.values(),

@@ -2,6 +2,7 @@ package dev.halfspeed.web.page.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.cli.terminal.Comparisons;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.BisectionView.Change;
 import dev.halfspeed.report.view.BisectionView.Commit;
@@ -134,6 +135,15 @@ final class ComparisonPageTest {
             "data-address=\"/comparisons/k1?boots=1#boot-120\"",
             "rel=\"prev\"")
         .doesNotContain("id=\"boot-120\"");
+  }
+
+  @Test
+  void oneThatIsPausedSaysSo() {
+    assertThat(html(Comparisons.paused(loss(BisectionView.State.RUNNING)), 1, true))
+        .contains(
+            "class=\"badge live\">paused",
+            "It is paused by ann: the lab moves; it gets no new work until somebody resumes it.",
+            "action=\"/comparisons/k1/resume\"");
   }
 
   @Test

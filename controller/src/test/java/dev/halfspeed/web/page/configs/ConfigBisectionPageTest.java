@@ -6,6 +6,7 @@ import dev.halfspeed.cli.terminal.ConfigBisectionSamples;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.web.page.Templates;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ConfigBisectionPageTest {
@@ -42,6 +43,26 @@ final class ConfigBisectionPageTest {
     assertThat(page.split("class=\"middle strong\"", -1)).hasSize(1 + 3);
     assertThat(page.split("<line class=\"change\"", -1)).hasSize(1 + 2);
     assertThat(html(ConfigBisectionSamples.secondRound(), false)).doesNotContain("<form");
+  }
+
+  @Test
+  void oneThatIsPausedSaysByWhomAndWhatWasLeftOut() {
+    String page = html(ConfigBisectionSamples.paused(), true);
+    assertThat(page)
+        .contains(
+            "class=\"badge live\">paused",
+            "Paused by ann: the lab moves (round 2",
+            "1. paused it",
+            "no evidence: left out by ann: a backup ran",
+            "action=\"/config-bisections/o7c1d2e3/undo\"",
+            "action=\"/config-bisections/o7c1d2e3/resume\"")
+        .doesNotContain("/override\"", "/pause\"");
+    for (String form : List.of("priority", "budget", "exclude", "remeasure", "cancel")) {
+      assertThat(page).contains("action=\"/config-bisections/o7c1d2e3/" + form + "\"");
+    }
+    assertThat(html(ConfigBisectionSamples.paused(), false))
+        .contains("1. paused it")
+        .doesNotContain("<form");
   }
 
   @Test
