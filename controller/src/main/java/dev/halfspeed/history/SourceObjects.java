@@ -55,8 +55,7 @@ public final class SourceObjects {
 
   /** Those that a repository of our own borrows from a user's, if it does. It is open. */
   public static SourceObjects borrowedBy(Repository repository) {
-    Path own =
-        repository.getDirectory().toPath().toAbsolutePath().normalize().resolve("objects");
+    Path own = repository.getDirectory().toPath().toAbsolutePath().normalize().resolve("objects");
     return new SourceObjects(repository, Alternates.of(own).stream().findFirst().orElse(own));
   }
 

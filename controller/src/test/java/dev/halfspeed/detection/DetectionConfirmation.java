@@ -8,8 +8,8 @@ import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairVerdict;
 import dev.halfspeed.comparison.VariantComparison;
 import java.util.List;
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
@@ -134,7 +134,8 @@ final class DetectionConfirmation {
     double smallest = Math.clamp(PART * Math.abs(Math.expm1(change.size().estimate())), 0.002, 0.5);
     var comparison =
         new VariantComparison(new ComparisonSettings(2, smallest, CONFIDENCE, MOST_BOOTS, seed));
-    while (comparison.next(List.of(), 0, Set.of(0)) instanceof ComparisonStep.Start(BlockBoot boot)) {
+    while (comparison.next(List.of(), 0, Set.of(0))
+        instanceof ComparisonStep.Start(BlockBoot boot)) {
       double value = boots.getAsDouble() + (boot.variant() == 1 ? difference : 0);
       comparison.add(new ComparisonEvidence.Measured(boot, List.of(value)));
     }
