@@ -189,8 +189,9 @@ public final class VariantComparison {
    *
    * @param underWay boots that were handed out and have not come back, on all machines
    * @param machine number of the machine, from 0
+   * @param working numbers of the machines that may go on with their blocks, this one among them
    */
-  public ComparisonStep next(List<BlockBoot> underWay, int machine) {
+  public ComparisonStep next(List<BlockBoot> underWay, int machine, Set<Integer> working) {
     Set<Integer> needed = needed();
     if (needed.isEmpty()) {
       return new ComparisonStep.Finish();
@@ -205,18 +206,25 @@ public final class VariantComparison {
       number = boot.machine() == machine ? Math.max(number, boot.block().number()) : number;
     }
     OpenBlock begun = blocks.get(new Key(machine, number));
-    if (begun != null) {
+    // What runs on a machine that is away may never come back.
+    int atWork = (int) underWay.stream().filter(boot -> working.contains(boot.machine())).count();
+    int left = settings.maximumBoots() - boots - atWork;
+    if (begun != null && left > 0) {
       List<BlockBoot> missing = missing(begun, underWay);
       if (!missing.isEmpty()) {
         return new ComparisonStep.Start(missing.getFirst());
       }
     }
-    int promised = boots + underWay.size();
-    for (OpenBlock block : blocks.values()) {
-      promised += missing(block, underWay).size();
-    }
-    if (promised + Block.BOOTS_EACH * needed.size() > settings.maximumBoots()) {
-      return underWay.isEmpty() ? new ComparisonStep.Finish() : new ComparisonStep.Await();
+    // A block whose machine is away is not waited for: its missing boots are free for others.
+    int missing =
+        blocks.values().stream()
+            .filter(block -> working.contains(block.block().machine()))
+            .mapToInt(block -> missing(block, underWay).size())
+            .sum();
+    if (missing + Block.BOOTS_EACH * needed.size() > left) {
+      return atWork == 0 && (missing == 0 || left <= 0)
+          ? new ComparisonStep.Finish()
+          : new ComparisonStep.Await();
     }
     Block block = Block.drawn(settings.seed(), machine, number + 1, needed);
     return new ComparisonStep.Start(new BlockBoot(block, 0));

@@ -101,15 +101,12 @@ record Agenda(
         isLookDue(situation.state(), request, now),
         drops,
         kept.subList(0, room),
-        kept.isEmpty() || !budget.isTooSmall()
-            ? Optional.empty()
-            : Optional.of(tooSmall(request, budget)));
+        budget.least().filter(_ -> !kept.isEmpty()).map(least -> tooSmall(request, least)));
   }
 
-  private static String tooSmall(WatchRequest request, Budget budget) {
-    return "a point takes up to %.1f h of machine time, and the budget is %.1f h a day: remove the watch, and add it with more (--budget)"
-        .formatted(
-            budget.expected().orElseThrow().toSeconds() / 3600.0, request.machineHoursADay());
+  private static String tooSmall(WatchRequest request, Duration least) {
+    return "a point takes at least %.1f h of machine time, and the budget is %.1f h a day: remove the watch, and add it with more (--budget)"
+        .formatted(least.toSeconds() / 3600.0, request.machineHoursADay());
   }
 
   private static Set<String> rebuilt(WatchRequest request) {

@@ -37,12 +37,18 @@ public record PointOrder(
   /** Two boots of each of two kernels. */
   public static final int BOOTS_IN_A_BLOCK = 4;
 
+  /**
+   * What a machine that is lost within a block has measured at most, and counts for nothing: so
+   * another one can measure a whole block.
+   */
+  private static final int SPARE_BOOTS = BOOTS_IN_A_BLOCK - 1;
+
   public PointOrder {
     configFragments = List.copyOf(configFragments);
   }
 
-  /** How many boots are measured. */
+  /** How many boots are measured at most; there is no room in it for a block more. */
   public int boots() {
-    return BOOTS_IN_A_BLOCK * blocks;
+    return BOOTS_IN_A_BLOCK * blocks + SPARE_BOOTS;
   }
 }

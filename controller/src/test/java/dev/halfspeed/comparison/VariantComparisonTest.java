@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is booted next, and what is said in the end. */
 final class VariantComparisonTest {
+  private static final Set<Integer> ALL = Set.of(0, 1, 2);
+
   private static final double NOISE = 0.01;
 
   private final SplittableRandom random = new SplittableRandom(1);
@@ -34,8 +36,13 @@ final class VariantComparisonTest {
 
   /** Boots on one machine until the comparison ends; the boots in their order. */
   private List<BlockBoot> play(VariantComparison comparison, double... levels) {
+    return play(comparison, Set.of(0), levels);
+  }
+
+  private List<BlockBoot> play(
+      VariantComparison comparison, Set<Integer> working, double... levels) {
     var boots = new ArrayList<BlockBoot>();
-    while (comparison.next(List.of(), 0) instanceof ComparisonStep.Start(BlockBoot boot)) {
+    while (comparison.next(List.of(), 0, working) instanceof ComparisonStep.Start(BlockBoot boot)) {
       boots.add(boot);
       comparison.add(measured(boot, levels[boot.variant()] + NOISE * random.nextGaussian()));
     }
@@ -114,7 +121,7 @@ final class VariantComparisonTest {
   @Test
   void valuesWithoutNoiseAreEnoughSoon() {
     var comparison = new VariantComparison(settings(2, 400));
-    while (comparison.next(List.of(), 0) instanceof ComparisonStep.Start(BlockBoot boot)) {
+    while (comparison.next(List.of(), 0, ALL) instanceof ComparisonStep.Start(BlockBoot boot)) {
       comparison.add(measured(boot, 3));
     }
     assertThat(verdict(comparison, 0, 1)).isInstanceOf(PairVerdict.Same.class);
@@ -135,7 +142,7 @@ final class VariantComparisonTest {
   @Test
   void aVariantThatCanNotBeTestedIsLeftOutAndTheOthersGoOn() {
     var comparison = new VariantComparison(settings(3, 600));
-    BlockBoot first = start(comparison.next(List.of(), 0));
+    BlockBoot first = start(comparison.next(List.of(), 0, ALL));
     comparison.add(measured(first, 1));
     int broken = (first.variant() + 1) % 3;
     comparison.add(new ComparisonEvidence.Untestable(broken));
@@ -151,34 +158,35 @@ final class VariantComparisonTest {
   @Test
   void withoutTwoThatCanBeTestedThereIsNothingToDo() {
     var comparison = new VariantComparison(settings(2, 600));
-    BlockBoot boot = start(comparison.next(List.of(), 0));
+    BlockBoot boot = start(comparison.next(List.of(), 0, ALL));
     comparison.add(new ComparisonEvidence.Untestable(1));
     assertThat(comparison.useless(List.of(boot))).containsExactly(boot);
-    assertThat(comparison.next(List.of(), 0)).isInstanceOf(ComparisonStep.Finish.class);
+    assertThat(comparison.next(List.of(), 0, ALL)).isInstanceOf(ComparisonStep.Finish.class);
     assertThat(verdict(comparison, 0, 1)).isInstanceOf(PairVerdict.Untested.class);
   }
 
   @Test
   void aBootThatWasLostIsAskedForAgain() {
     var comparison = new VariantComparison(settings(2, 600));
-    BlockBoot first = start(comparison.next(List.of(), 0));
-    assertThat(start(comparison.next(List.of(), 0))).isEqualTo(first);
-    BlockBoot second = start(comparison.next(List.of(first), 0));
+    BlockBoot first = start(comparison.next(List.of(), 0, ALL));
+    assertThat(start(comparison.next(List.of(), 0, ALL))).isEqualTo(first);
+    BlockBoot second = start(comparison.next(List.of(first), 0, ALL));
     assertThat(second).isEqualTo(new BlockBoot(first.block(), 1));
     comparison.add(measured(second, 1));
-    assertThat(start(comparison.next(List.of(), 0))).isEqualTo(first);
+    assertThat(start(comparison.next(List.of(), 0, ALL))).isEqualTo(first);
   }
 
   @Test
   void eachMachineHasItsOwnBlocks() {
     var comparison = new VariantComparison(settings(2, 600));
-    BlockBoot here = start(comparison.next(List.of(), 0));
-    BlockBoot there = start(comparison.next(List.of(here), 1));
+    BlockBoot here = start(comparison.next(List.of(), 0, ALL));
+    BlockBoot there = start(comparison.next(List.of(here), 1, ALL));
     assertThat(here.machine()).isZero();
     assertThat(there.machine()).isOne();
     assertThat(there.place()).isZero();
     comparison.add(measured(there, 1));
-    assertThat(start(comparison.next(List.of(here), 1))).isEqualTo(new BlockBoot(there.block(), 1));
+    assertThat(start(comparison.next(List.of(here), 1, ALL)))
+        .isEqualTo(new BlockBoot(there.block(), 1));
   }
 
   /** Machines of other speeds and noise say the same. */
@@ -192,7 +200,8 @@ final class VariantComparisonTest {
     while (goesOn) {
       goesOn = false;
       for (int machine = 0; machine < levels.length; machine++) {
-        if (comparison.next(underWay, machine) instanceof ComparisonStep.Start(BlockBoot boot)) {
+        if (comparison.next(underWay, machine, ALL)
+            instanceof ComparisonStep.Start(BlockBoot boot)) {
           underWay.add(boot);
           goesOn = true;
         }
@@ -212,16 +221,38 @@ final class VariantComparisonTest {
     assertThat(comparison.findings().boots()).isLessThan(100);
   }
 
+  /** A budget of one block, with room for what a machine had measured that is lost. */
+  @Test
+  void aBlockWhoseMachineIsAwayIsNotWaitedFor() {
+    var comparison = new VariantComparison(settings(2, 7));
+    for (int place = 0; place < 3; place++) {
+      comparison.add(measured(start(comparison.next(List.of(), 1, ALL)), 1));
+    }
+    assertThat(comparison.next(List.of(), 0, ALL)).isInstanceOf(ComparisonStep.Await.class);
+    assertThat(play(comparison, Set.of(0, 2), 1, 1)).hasSize(4);
+    // It is back, and too late.
+    assertThat(comparison.next(List.of(), 1, ALL)).isInstanceOf(ComparisonStep.Finish.class);
+    assertThat(comparison.findings().boots()).isEqualTo(7);
+  }
+
   @Test
   void theBudgetIsKeptAndNoBlockBegunThatHasNoRoom() {
     var comparison = new VariantComparison(settings(2, 10));
-    BlockBoot here = start(comparison.next(List.of(), 0));
-    BlockBoot there = start(comparison.next(List.of(here), 1));
-    assertThat(comparison.next(List.of(here, there), 2)).isInstanceOf(ComparisonStep.Await.class);
+    BlockBoot here = start(comparison.next(List.of(), 0, ALL));
+    BlockBoot there = start(comparison.next(List.of(here), 1, ALL));
+    assertThat(comparison.next(List.of(here, there), 2, ALL))
+        .isInstanceOf(ComparisonStep.Await.class);
     comparison.add(measured(there, 1));
-    List<BlockBoot> boots = play(comparison, 1, 1);
+    List<BlockBoot> boots = play(comparison, ALL, 1, 1);
     assertThat(boots).hasSize(4);
-    assertThat(comparison.next(List.of(), 0)).isInstanceOf(ComparisonStep.Finish.class);
+    // The other machine goes on with its block, which takes the rest.
+    assertThat(comparison.next(List.of(), 0, ALL)).isInstanceOf(ComparisonStep.Await.class);
+    for (int place = 1; place < 4; place++) {
+      BlockBoot next = start(comparison.next(List.of(), 1, ALL));
+      assertThat(next).isEqualTo(new BlockBoot(there.block(), place));
+      comparison.add(measured(next, 1));
+    }
+    assertThat(comparison.next(List.of(), 0, ALL)).isInstanceOf(ComparisonStep.Finish.class);
     assertThat(verdict(comparison, 0, 1))
         .isInstanceOfSatisfying(
             PairVerdict.Undecided.class,
@@ -232,8 +263,8 @@ final class VariantComparisonTest {
   void theSameEvidenceGivesTheSameAnswers() {
     var comparison = new VariantComparison(settings(4, 300));
     var again = new VariantComparison(settings(4, 300));
-    while (comparison.next(List.of(), 0) instanceof ComparisonStep.Start(BlockBoot boot)) {
-      assertThat(again.next(List.of(), 0)).isEqualTo(new ComparisonStep.Start(boot));
+    while (comparison.next(List.of(), 0, ALL) instanceof ComparisonStep.Start(BlockBoot boot)) {
+      assertThat(again.next(List.of(), 0, ALL)).isEqualTo(new ComparisonStep.Start(boot));
       ComparisonEvidence evidence =
           measured(boot, 0.004 * boot.variant() + NOISE * random.nextGaussian());
       comparison.add(evidence);
@@ -245,7 +276,7 @@ final class VariantComparisonTest {
   @Test
   void aSecondResultOfABootIsIgnored() {
     var comparison = new VariantComparison(settings(2, 300));
-    BlockBoot boot = start(comparison.next(List.of(), 0));
+    BlockBoot boot = start(comparison.next(List.of(), 0, ALL));
     comparison.add(measured(boot, 1));
     comparison.add(measured(boot, 2));
     assertThat(comparison.findings().boots()).isOne();
@@ -286,6 +317,6 @@ final class VariantComparisonTest {
     comparison.add(measured(new BlockBoot(new Block(0, 0, List.of(0, 1, 1, 0)), 0), 1));
     comparison.add(measured(new BlockBoot(new Block(0, 0, List.of(1, 1, 0, 0)), 1), 1));
     assertThat(comparison.findings().boots()).isOne();
-    assertThat(start(comparison.next(List.of(), 0)).place()).isOne();
+    assertThat(start(comparison.next(List.of(), 0, ALL)).place()).isOne();
   }
 }

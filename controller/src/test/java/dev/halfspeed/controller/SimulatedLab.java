@@ -7,7 +7,6 @@ import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckViews;
-import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.problem.Problem;
@@ -28,6 +27,8 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,7 +53,12 @@ import org.jspecify.annotations.Nullable;
  * clock, and simulated machines. Everything that goes wrong follows from the seed.
  */
 final class SimulatedLab {
-  private static final Duration PATIENCE = Duration.ofDays(7);
+  private static final Duration USUAL_PATIENCE = Duration.ofDays(7);
+  private static final Duration USUAL_PEACE = Duration.ofMinutes(4);
+
+  /** What is written when something may have come to its end. */
+  private static final List<String> ENDS =
+      List.of("end campaign", "keep event", "keep an attempt at notice");
 
   private final QuickStores stores;
   private final Path folder;
@@ -61,6 +67,8 @@ final class SimulatedLab {
   private final List<ComparisonView> compared = new ArrayList<>();
   private final List<CheckRequest> checks = new ArrayList<>();
   private final List<CheckView> checked = new ArrayList<>();
+  private final List<Wish> wishes = new ArrayList<>();
+  private Duration patience = USUAL_PATIENCE;
   private final List<BisectionRequest> requests;
   private final VirtualTime time;
   private final SplittableRandom random;
@@ -68,7 +76,6 @@ final class SimulatedLab {
   private final List<String> touched = new ArrayList<>();
   private final List<String> trace = new ArrayList<>();
   private final Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
-  private final Set<String> ended = new HashSet<>();
   private final List<JobRecord> jobs = new ArrayList<>();
   private final List<SampleRecord> samples = new ArrayList<>();
   private final List<DecisionRecord> decisions = new ArrayList<>();
@@ -103,6 +110,24 @@ final class SimulatedLab {
     }
   }
 
+  /** Writes the description of a lab of these machines. */
+  static void describe(List<String> machines, Path file) throws IOException {
+    Files.writeString(
+        file,
+        machines.stream()
+            .map(name ->
+                """
+                  - name: %s
+                    address: %s.example.org
+                    user: root
+                    key: /nonexistent
+                    known-hosts: /nonexistent
+                    boot: {method: qemu, clock: real}
+                """
+                    .formatted(name, name))
+            .collect(Collectors.joining("", "machines:\n", "")));
+  }
+
   /** A comparison beside the bisections. */
   void compares(ComparisonRequest request) {
     comparisons.add(request);
@@ -131,6 +156,32 @@ final class SimulatedLab {
   /** How the checks ended, in the order in which they were asked for. */
   List<CheckView> checked() {
     return checked;
+  }
+
+  /** Something else that people want of a controller. */
+  interface Wish {
+    /**
+     * Asks for it where the controller does not know of it yet: called whenever one has started.
+     *
+     * @throws Problem when it was refused; it is tried again
+     */
+    void ask(LabController now) throws Problem;
+
+    /** Whether it was done, by what the store holds. */
+    boolean isDone(Store store);
+
+    /** Checks what has come of it, when all that was wanted is done. */
+    void check();
+  }
+
+  /**
+   * Something else beside the bisections.
+   *
+   * @param most all is done by then, counted from the beginning
+   */
+  void wants(Wish wish, Duration most) {
+    wishes.add(wish);
+    patience = most;
   }
 
   /** All remote calls and writes, in their order, by name. */
@@ -191,7 +242,8 @@ final class SimulatedLab {
         : Long.MAX_VALUE;
   }
 
-  private void touch(String what) {
+  /** The outside world is touched: the controller may die of it. */
+  void touch(String what) {
     VirtualTime.Program now = Objects.requireNonNull(controller);
     if (now.isKilled()) {
       throw now.death();
@@ -204,8 +256,17 @@ final class SimulatedLab {
     }
   }
 
-  /** Lets troubles happen for that long. */
+  /** Lets troubles happen for that long, one every four minutes. */
   void releaseGremlin(Duration length, Set<Trouble> troubles) {
+    releaseGremlin(length, USUAL_PEACE, troubles);
+  }
+
+  /**
+   * Lets troubles happen.
+   *
+   * @param peace mean time between two
+   */
+  void releaseGremlin(Duration length, Duration peace, Set<Trouble> troubles) {
     VirtualTime.Program gremlin = time.program();
     var kinds = troubles.stream().sorted().toList();
     gremlin.start(
@@ -214,7 +275,8 @@ final class SimulatedLab {
           try {
             while (time.now() < length.toNanos()) {
               gremlin.sleep(
-                  Duration.ofMillis((long) (-240_000 * Math.log(1 - random.nextDouble()))));
+                  Duration.ofMillis(
+                      (long) (-peace.toMillis() * Math.log(1 - random.nextDouble()))));
               cause(kinds.get(random.nextInt(kinds.size())));
             }
             machines.values().forEach(machine -> machine.makeConnectionsUnreliable(false));
@@ -226,13 +288,18 @@ final class SimulatedLab {
 
   /** Makes one trouble of all machines, so long after the beginning. */
   void plan(Duration at, Consumer<SimulatedMachine> trouble) {
-    VirtualTime.Program gremlin = time.program();
-    gremlin.start(
-        "gremlin",
+    plan(at, () -> machines.values().forEach(trouble));
+  }
+
+  /** Has something happen in the world outside, so long after the beginning. */
+  void plan(Duration at, Runnable what) {
+    VirtualTime.Program outside = time.program();
+    outside.start(
+        "outside",
         () -> {
           try {
-            gremlin.sleep(at);
-            machines.values().forEach(trouble);
+            outside.sleep(at);
+            what.run();
           } catch (InterruptedException e) {
             throw new AssertionError(e);
           }
@@ -266,6 +333,14 @@ final class SimulatedLab {
                 "end job",
                 "keep a decision",
                 "keep the status",
+                "keep event",
+                "keep an event",
+                "keep the alarm",
+                "keep notice",
+                "keep an attempt",
+                "keep the points",
+                "settle point",
+                "mark series",
                 "update",
                 "end campaign")
             .anyMatch(what::startsWith)) {
@@ -293,6 +368,9 @@ final class SimulatedLab {
   /** A bisection is not accepted while a machine is down that nobody has looked at yet. */
   private boolean allSubmitted;
 
+  /** The machines that somebody has looked at. */
+  private final Set<String> seen = new HashSet<>();
+
   private boolean oneIsDead;
 
   /**
@@ -318,9 +396,12 @@ final class SimulatedLab {
       case SUPERVISOR_DIES -> machine.killSupervisor();
       case DISK_FILLS -> machine.fillDisk(length);
       case MACHINE_DIES -> {
-        if (allSubmitted && !oneIsDead && machines.size() > 1) {
+        if (allSubmitted
+            && seen.containsAll(machines.keySet())
+            && !oneIsDead
+            && machines.size() > 1) {
           oneIsDead = true;
-          bad().losePower(PATIENCE.multipliedBy(2));
+          bad().losePower(patience.multipliedBy(2));
         }
       }
       case MACHINE_IS_WRONG -> bad().goWrong(length.multipliedBy(4));
@@ -354,16 +435,10 @@ final class SimulatedLab {
   List<BisectionView.Ending> run() throws Problem {
     while (true) {
       var starts = new Start();
-      boolean done =
-          time.play(
-              PATIENCE,
-              () ->
-                  starts.program.isKilled()
-                      || (ended.size() == requests.size() + comparisons.size()
-                          && starts.hasEnded()
-                          && starts.hasChecked()));
+      boolean done = time.play(patience, () -> starts.program.isKilled() || starts.isDone());
       if (!done && !starts.program.isKilled()) {
-        throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
+        throw new AssertionError(
+            "stuck after " + time.now() / 1_000_000_000 + " s " + wishes.toString());
       }
       if (!starts.program.isKilled()) {
         List<BisectionView.Ending> endings = starts.end();
@@ -383,6 +458,12 @@ final class SimulatedLab {
     private final Store store;
     private final Set<JobId> known = new HashSet<>();
 
+    /** Whether something has ended since it was looked at last whether all is done. */
+    private boolean hasEndedSomething = true;
+
+    /** Whether this controller knows of all that is wanted. */
+    private boolean hasAsked;
+
     Start() throws Problem {
       controller = program;
       store =
@@ -397,19 +478,30 @@ final class SimulatedLab {
 
                 @Override
                 public void after(String what) {
-                  // Machines are also checked by themselves.
-                  if (what.startsWith("end campaign") && !what.startsWith("end campaign c")) {
-                    ended.add(what);
+                  if (what.startsWith("keep machine ")) {
+                    seen.add(what.substring("keep machine ".length()));
                   }
+                  hasEndedSomething |= ENDS.stream().anyMatch(what::startsWith);
                   touch("after " + nameOf(what));
                 }
               });
       program.start("controller", this::main);
     }
 
-    /** Without what tells one job or campaign from another. */
+    /** Whether nothing of all that was asked for is left to be done. */
+    boolean isDone() {
+      if (!hasEndedSomething || !hasAsked) {
+        return false;
+      }
+      hasEndedSomething = false;
+      return hasEnded() && hasChecked() && wishes.stream().allMatch(wish -> wish.isDone(store));
+    }
+
+    /** Without what tells one job, campaign or point from another. */
     private static String nameOf(String what) {
-      return what.replaceAll(" [bkc][0-9a-f]{7}\\S*", "").replaceAll(" [0-9a-f]{16,}", "");
+      return what.replaceAll(" [bkcr][0-9a-f]{7}\\S*", "")
+          .replaceAll(" [0-9a-f]{16,}\\S*", "")
+          .replaceAll(" point [0-9]+", " point");
     }
 
     private void main() {
@@ -440,7 +532,11 @@ final class SimulatedLab {
       for (CheckRequest request : checks) {
         check(now, request);
       }
+      for (Wish wish : wishes) {
+        untilTaken("wishing", () -> wish.ask(now));
+      }
       allSubmitted = true;
+      hasAsked = true;
       if (!interventions.isEmpty()) {
         program.start("people", () -> intervene(now));
       }
@@ -466,12 +562,18 @@ final class SimulatedLab {
       }
     }
 
-    private void submit(LabController now, BisectionRequest request) {
-      while (!isKnown(request)) {
+    /** Something that may be refused, for a while. */
+    private interface Asking {
+      void run() throws Problem;
+    }
+
+    private void untilTaken(String what, Asking asking) {
+      while (true) {
         try {
-          now.requests().bisect(request, People.ANN);
-        } catch (Problem problem) {
-          trace.add("submitting failed: " + problem.what());
+          asking.run();
+          return;
+        } catch (Problem | StoreException refused) {
+          trace.add(what + " failed: " + refused.getMessage());
           try {
             program.sleep(Duration.ofSeconds(30));
           } catch (InterruptedException e) {
@@ -479,36 +581,36 @@ final class SimulatedLab {
           }
         }
       }
+    }
+
+    private void submit(LabController now, BisectionRequest request) {
+      untilTaken(
+          "submitting",
+          () -> {
+            if (!isKnown(request)) {
+              now.requests().bisect(request, People.ANN);
+            }
+          });
     }
 
     private void compare(LabController now, ComparisonRequest request) {
-      while (recordOf(request).isEmpty()) {
-        try {
-          now.requests().compare(request, People.ANN);
-        } catch (Problem problem) {
-          trace.add("comparing failed: " + problem.what());
-          try {
-            program.sleep(Duration.ofSeconds(30));
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        }
-      }
+      untilTaken(
+          "comparing",
+          () -> {
+            if (recordOf(request).isEmpty()) {
+              now.requests().compare(request, People.ANN);
+            }
+          });
     }
 
     private void check(LabController now, CheckRequest request) {
-      while (asked(request).isEmpty()) {
-        try {
-          now.machines().startCheck(request, People.ANN);
-        } catch (Problem problem) {
-          trace.add("checking failed: " + problem.what());
-          try {
-            program.sleep(Duration.ofSeconds(30));
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        }
-      }
+      untilTaken(
+          "checking",
+          () -> {
+            if (asked(request).isEmpty()) {
+              now.machines().startCheck(request, People.ANN);
+            }
+          });
     }
 
     private Optional<CampaignRecord> asked(CheckRequest request) {
@@ -579,11 +681,16 @@ final class SimulatedLab {
         take(record);
         checked.add(new CheckViews(store, _ -> List.of()).one(record.id()).orElseThrow());
       }
-      for (CampaignRecord byItself : store.campaigns().all(MachineChecks.KINDS)) {
-        store.jobs().all(byItself.id()).stream()
-            .map(job -> new JobId(job.job(), job.attempt()))
-            .forEach(known::add);
+      // Checks and watches start campaigns by themselves.
+      for (CampaignRecord record :
+          store.campaigns().all(EnumSet.allOf(CampaignRecord.Kind.class))) {
+        List<JobRecord> own = store.jobs().all(record.id());
+        own.forEach(job -> known.add(new JobId(job.job(), job.attempt())));
+        if (!wishes.isEmpty() && record.endedAt() != null) {
+          checkJobs(own, store.boots().samples(record.id()));
+        }
       }
+      wishes.forEach(Wish::check);
       program.kill();
       time.play(Duration.ofSeconds(1), () -> false);
       close();

@@ -28,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -86,25 +85,8 @@ final class SimulatedLabTest {
       untestable = i == 4 ? id : untestable;
     }
     TinyRecipe.write(shared.resolve("recipes"));
-    writeLab(MACHINES);
-    writeLab(TWO_MACHINES);
-  }
-
-  private static void writeLab(List<String> machines) throws IOException {
-    Files.writeString(
-        labFile(machines),
-        machines.stream()
-            .map(name ->
-                """
-                  - name: %s
-                    address: %s.example.org
-                    user: root
-                    key: /nonexistent
-                    known-hosts: /nonexistent
-                    boot: {method: qemu, clock: real}
-                """
-                    .formatted(name, name))
-            .collect(Collectors.joining("", "machines:\n", "")));
+    SimulatedLab.describe(MACHINES, labFile(MACHINES));
+    SimulatedLab.describe(TWO_MACHINES, labFile(TWO_MACHINES));
   }
 
   private static Path labFile(List<String> machines) {

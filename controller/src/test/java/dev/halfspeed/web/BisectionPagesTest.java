@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -269,11 +270,13 @@ final class BisectionPagesTest {
             "<option value=\"v7.0\">",
             "&lt;b>v6.18",
             "<option>tps</option>",
-            "name=\"start\" type=\"checkbox\"")
+            "name=\"start\" type=\"checkbox\"",
+            "name=\"parameter-scale\"")
         .doesNotContain("<b>v6.18");
     String fields =
         "repository=linux&recipe=pgbench-simple-update&good=+v6.18&bad=v7.0&find=regression"
-            + "&metric=tps&profile=&lab=rack1&config=defconfig&boots=60&key=";
+            + "&metric=tps&profile=&lab=rack1&config=defconfig&boots=60&paths=mm+kernel/sched"
+            + "&firstparent=yes&parameter-scale=+70&parameter-clients=&key=";
     // A stray Enter leaves the box empty.
     assertThat(post("/bisections/new", FORM, fields + "k0").statusCode()).isEqualTo(422);
     assertThat(controller.submitted).isEmpty();
@@ -288,6 +291,9 @@ final class BisectionPagesTest {
           assertThat(asked.good()).isEqualTo("v6.18");
           assertThat(asked.lab()).isEqualTo("rack1");
           assertThat(asked.profile()).isNull();
+          assertThat(asked.parameters()).containsExactly(Map.entry("scale", "70"));
+          assertThat(asked.paths()).containsExactly("mm", "kernel/sched");
+          assertThat(asked.firstParent()).isTrue();
           assertThat(asked.maximumBoots()).isEqualTo(60);
         });
     for (String query : List.of("repository=none", "repository=linux&recipe=%3Cscript%3E")) {

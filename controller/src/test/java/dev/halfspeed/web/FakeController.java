@@ -360,7 +360,9 @@ final class FakeController implements PartialController {
             "summary",
             "description",
             "/recipes/pgbench-simple-update",
-            List.of(),
+            List.of(
+                new RecipeView.Parameter("scale", "integer", "10", null, "Of the database"),
+                new RecipeView.Parameter("clients", "integer", "4", null, "Sessions <b>at once")),
             Map.of(),
             List.of(new RecipeView.Metric("tps", "tps", "higher", null)),
             List.of("postgres"),

@@ -44,6 +44,9 @@ final class ComparisonCampaign implements Campaign {
   private @Nullable VariantComparison comparison;
   private List<BlockBoot> underWay = List.of();
 
+  /** Numbers of the machines that can work. */
+  private Set<Integer> working = Set.of();
+
   /** What people did to the evidence. */
   private String byHand = "";
 
@@ -91,6 +94,8 @@ final class ComparisonCampaign implements Campaign {
             journal.seen(jobs, detail.metric().name()), ComparisonViews.untestable(evidence));
     comparison = now;
     underWay = journal.underWay(jobs);
+    working =
+        usable.stream().map(detail.machines()::indexOf).collect(Collectors.toUnmodifiableSet());
     ComparisonFindings findings = now.findings();
     return Protocol.write(
         Map.of(
@@ -128,7 +133,7 @@ final class ComparisonCampaign implements Campaign {
       // A block needs all variants, on one machine.
       return new Step.Conclude("", "a variant can't be tested on this machine");
     }
-    ComparisonStep step = comparison().next(underWay, slot.machine());
+    ComparisonStep step = comparison().next(underWay, slot.machine(), working);
     return switch (step) {
       case ComparisonStep.Finish _ ->
           new Step.Conclude("", "every pair is decided, or the budget is used up");
@@ -179,6 +184,12 @@ final class ComparisonCampaign implements Campaign {
             work instanceof Work.Building(Image image, int machine)
                 && machine == slot.machine()
                 && image.revision().equals(revision));
+  }
+
+  /** The budget has no room for another block, and the machines of open ones can't go on. */
+  @Override
+  public Optional<Step.Conclude> nothingLeft(List<Evidence> evidence, int usable, String why) {
+    return Optional.of(new Step.Conclude("", why));
   }
 
   @Override

@@ -68,12 +68,16 @@ public interface JobStore {
   /** The effective .config with this digest. */
   Optional<String> config(String sha256);
 
-  /** How long machines worked for a campaign: the sum over its jobs that have ended. */
+  /**
+   * How long machines worked for a campaign: the sum over its jobs that have ended, as their
+   * workers tell it where they do. A job that was lost with its machine counts nothing: how long it
+   * was at work nobody knows, and it may have been away for days.
+   */
   Duration machineTime(String campaign);
 
   /**
    * How long machines worked for all campaigns of an owner, as far as that was after a moment: the
-   * sum over their jobs that have ended.
+   * sum over their jobs that have ended, as for one campaign.
    */
   Duration machineTime(String owner, Instant since);
 

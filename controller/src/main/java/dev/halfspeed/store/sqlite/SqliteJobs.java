@@ -1,5 +1,6 @@
 package dev.halfspeed.store.sqlite;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.job.JobRecord;
@@ -14,6 +15,9 @@ import org.jdbi.v3.core.Handle;
 
 /** The tables of jobs: what was started, and how it ended. */
 record SqliteJobs(Transactions transactions) implements JobStore {
+  /** The step of a job's end whose machine did not come back. */
+  private static final String LOST = JobResult.Fault.LINK_LOST.name();
+
   @Override
   public void start(JobRecord job, Optional<String> work, DecisionRecord decision) {
     transactions.write(
@@ -224,10 +228,13 @@ record SqliteJobs(Transactions transactions) implements JobStore {
                 handle
                     .createQuery(
                         """
-                        SELECT coalesce(sum(julianday(ended_at) - julianday(started_at)), 0.0) * 86400
+                        SELECT coalesce(sum(min(coalesce(took, 9e18) / 1e9,
+                            86400 * (julianday(ended_at) - julianday(started_at)))), 0.0)
                         FROM job JOIN job_end USING (job, attempt)
                         WHERE campaign = :campaign AND ended_at > started_at
+                          AND step IS NOT :lost
                         """)
+                    .bind("lost", LOST)
                     .bind("campaign", campaign)
                     .mapTo(double.class)
                     .one()));
@@ -248,13 +255,13 @@ record SqliteJobs(Transactions transactions) implements JobStore {
                           UNION ALL
                           SELECT id FROM campaign
                           WHERE owner = :owner AND owner <> '' AND ended_at IS NULL)
-                        SELECT coalesce(sum(
-                            julianday(job_end.ended_at) - julianday(max(started_at, :since))), 0.0)
-                          * 86400
+                        SELECT coalesce(sum(min(coalesce(took, 9e18) / 1e9, 86400
+                            * (julianday(job_end.ended_at) - julianday(max(started_at, :since))))), 0.0)
                         FROM recent JOIN job ON job.campaign = recent.id
                           JOIN job_end USING (job, attempt)
-                        WHERE job_end.ended_at > max(started_at, :since)
+                        WHERE job_end.ended_at > max(started_at, :since) AND step IS NOT :lost
                         """)
+                    .bind("lost", LOST)
                     .bind("owner", owner)
                     .bind("since", since)
                     .mapTo(double.class)

@@ -188,9 +188,10 @@ record SqliteWatchPoints(Transactions transactions) implements WatchPointStore {
                     """
                     SELECT machine_time FROM watch_point_event AS event
                       CROSS JOIN watch_point ON event.point = watch_point.sequence
-                    WHERE watch = :watch AND machine_time IS NOT NULL
+                    WHERE watch = :watch AND machine_time IS NOT NULL AND kind = :measured
                     ORDER BY event.sequence DESC LIMIT :limit
                     """)
+                .bind("measured", WatchPointEventRecord.Kind.MEASURED)
                 .bind("watch", watch)
                 .bind("limit", limit)
                 .map((row, context) -> Duration.ofNanos(row.getLong("machine_time")))

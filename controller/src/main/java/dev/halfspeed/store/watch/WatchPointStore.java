@@ -53,7 +53,7 @@ public interface WatchPointStore {
   /** How many points of a watch have each kind of event. */
   int count(String watch, WatchPointEventRecord.Kind kind);
 
-  /** What ended points of a watch cost, the newest first. */
+  /** What the points of a watch cost that were measured, the newest first. */
   List<Duration> costs(String watch, int limit);
 
   /**

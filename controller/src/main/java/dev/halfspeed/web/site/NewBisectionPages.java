@@ -20,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -98,14 +99,14 @@ public final class NewBisectionPages {
             FormFields.required(context, "bad").strip(),
             FormFields.required(context, "recipe"),
             optional(context, "profile"),
-            Map.of(),
+            parameters(context),
             FormFields.required(context, "config").strip(),
             List.of(),
             optional(context, "lab"),
             optional(context, "metric"),
             RequestParts.USUAL_CONFIDENCE,
-            false,
-            List.of(),
+            optional(context, "firstparent") != null,
+            paths(context),
             0,
             FormFields.wholeNumber(context, "boots"),
             SEED,
@@ -126,6 +127,27 @@ public final class NewBisectionPages {
           ? new Problem(ProblemCode.INVALID_FIELD, e.what(), e.nextStep(), e)
           : e;
     }
+  }
+
+  /** Those that are filled in; an unknown recipe has none, and is refused where it is looked up. */
+  private Map<String, String> parameters(RoutingContext context) throws Problem {
+    String recipe = FormFields.required(context, "recipe");
+    var values = new TreeMap<String, String>();
+    controller.recipes().stream()
+        .filter(known -> known.name().equals(recipe))
+        .flatMap(known -> known.parameters().stream())
+        .forEach(parameter -> {
+          String value = optional(context, NewBisectionPage.Parameter.field(parameter.name()));
+          if (value != null) {
+            values.put(parameter.name(), value);
+          }
+        });
+    return values;
+  }
+
+  private static List<String> paths(RoutingContext context) {
+    String words = optional(context, "paths");
+    return words == null ? List.of() : List.of(words.split("\\s+"));
   }
 
   private static @Nullable String optional(RoutingContext context, String name) {

@@ -13,6 +13,7 @@ import dev.halfspeed.comparison.VariantComparison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A way to find out whether two variants differ. */
 interface ComparisonRule {
@@ -33,7 +34,8 @@ interface ComparisonRule {
     public Answer play(ComparedPair pair, long seed) {
       var comparison =
           new VariantComparison(new ComparisonSettings(2, smallest, confidence, budget, seed));
-      while (comparison.next(List.of(), 0) instanceof ComparisonStep.Start(BlockBoot boot)) {
+      while (comparison.next(List.of(), 0, Set.of(0))
+          instanceof ComparisonStep.Start(BlockBoot boot)) {
         double value = pair.boot(boot.variant());
         comparison.add(new ComparisonEvidence.Measured(boot, List.of(value)));
       }

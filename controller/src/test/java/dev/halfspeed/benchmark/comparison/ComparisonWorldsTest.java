@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
@@ -83,7 +84,8 @@ final class ComparisonWorldsTest {
         new VariantComparison(
             new ComparisonSettings(2, SMALLEST, CONFIDENCE, world.budget(), seed));
     var onTheWay = new ArrayList<PairVerdict>();
-    while (comparison.next(List.of(), 0) instanceof ComparisonStep.Start(BlockBoot boot)) {
+    while (comparison.next(List.of(), 0, Set.of(0))
+        instanceof ComparisonStep.Start(BlockBoot boot)) {
       comparison.add(new ComparisonEvidence.Measured(boot, List.of(pair.boot(boot.variant()))));
       if (boot.place() == 3 && world.looks().test(boot.block().number())) {
         onTheWay.add(verdict(comparison));
@@ -189,7 +191,8 @@ final class ComparisonWorldsTest {
     var underWay = new ArrayList<BlockBoot>();
     do {
       for (int machine = 0; machine < places.length; machine++) {
-        if (comparison.next(underWay, machine) instanceof ComparisonStep.Start(BlockBoot boot)) {
+        if (comparison.next(underWay, machine, Set.of(0, 1, 2))
+            instanceof ComparisonStep.Start(BlockBoot boot)) {
           underWay.add(boot);
         }
       }
@@ -203,7 +206,7 @@ final class ComparisonWorldsTest {
             new ComparisonEvidence.Measured(boot, List.of(value + levels[boot.variant()])));
       }
     } while (!underWay.isEmpty()
-        || !(comparison.next(underWay, 0) instanceof ComparisonStep.Finish));
+        || !(comparison.next(underWay, 0, Set.of(0, 1, 2)) instanceof ComparisonStep.Finish));
     return comparison.findings().pairs();
   }
 

@@ -47,12 +47,14 @@ public record NewBisectionPage(
       List<String> labs,
       List<String> profiles,
       List<String> metrics,
+      List<Parameter> parameters,
       int maximumBoots) {
     public Form {
       revisions = List.copyOf(revisions);
       labs = List.copyOf(labs);
       profiles = List.copyOf(profiles);
       metrics = List.copyOf(metrics);
+      parameters = List.copyOf(parameters);
     }
 
     /** For a recipe and revisions of a repository. */
@@ -64,7 +66,35 @@ public record NewBisectionPage(
           labs.stream().map(LabView::name).toList(),
           recipe.profiles().keySet().stream().sorted().toList(),
           recipe.metrics().stream().map(RecipeView.Metric::name).toList(),
+          recipe.parameters().stream().map(Parameter::of).toList(),
           RequestParts.USUAL_BOOTS);
+    }
+  }
+
+  /**
+   * A parameter of the recipe.
+   *
+   * @param field of the form
+   * @param label what it is, with its unit
+   * @param usual what it is where the field is left empty, and no profile sets it
+   */
+  public record Parameter(String field, String label, String usual) {
+    static Parameter of(RecipeView.Parameter parameter) {
+      String unit = parameter.unit();
+      return new Parameter(
+          field(parameter.name()),
+          Show.line(
+              "%s%s: %s"
+                  .formatted(
+                      parameter.name(),
+                      unit == null ? "" : " (" + unit + ")",
+                      parameter.description())),
+          Show.line(parameter.defaultValue()));
+    }
+
+    /** The field of the form that has a parameter's value. */
+    public static String field(String name) {
+      return "parameter-" + name;
     }
   }
 
