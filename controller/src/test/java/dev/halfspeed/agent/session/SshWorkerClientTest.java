@@ -79,9 +79,9 @@ final class SshWorkerClientTest {
   static void startSshd() throws Exception {
     archive = FakeWorker.pack(shared);
     local = new TestSshd(shared);
-    installed = shared.resolve("installed/worker");
-    try (WorkerClient link =
-        client(local.machine(installed.getParent().toString()), archive, SETTINGS, 1)) {
+    Path first = shared.resolve("installed");
+    installed = first.resolve("worker");
+    try (WorkerClient link = client(local.machine(first.toString()), archive, SETTINGS, 1)) {
       link.connect();
     }
   }
