@@ -67,7 +67,7 @@ final class ExampleTest {
                 "HALFSPEED",
                 "'"
                     + ProcessHandle.current().info().command().orElse("java")
-                    + "' -XX:TieredStopAtLevel=1 -cp '"
+                    + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '"
                     + System.getProperty("java.class.path")
                     + "' dev.halfspeed.cli.Main",
                 "GIT_AUTHOR_NAME",

@@ -3,10 +3,13 @@ package dev.halfspeed.history;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A real git repository, made and asked with git itself, away from the user's configuration. */
 final class Git {
@@ -29,6 +32,24 @@ final class Git {
     command.addAll(List.of(options));
     git.run(command.toArray(String[]::new));
     return git;
+  }
+
+  /** A copy of this one with all that it has, which no program has to make. */
+  Git copy(Path target) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        Files.copy(
+            path,
+            target.resolve(folder.relativize(path)),
+            StandardCopyOption.COPY_ATTRIBUTES,
+            LinkOption.NOFOLLOW_LINKS);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    var copy = new Git(target);
+    copy.commits = commits;
+    return copy;
   }
 
   /** One that is there already. */

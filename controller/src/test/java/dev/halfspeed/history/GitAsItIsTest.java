@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,19 +20,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories that are not whole, not the user's, or not what they seem: with real git. */
 final class GitAsItIsTest {
+  @TempDir private static Path shared;
+  private static Git kernel;
+
   @TempDir Path folder;
   private Git user;
 
-  @BeforeEach
-  void createKernel() {
-    user = Git.init(folder.resolve("user"));
-    user.write("Makefile", "VERSION = 6\nPATCHLEVEL = 12\n")
+  @BeforeAll
+  static void createKernel() {
+    kernel = Git.init(shared.resolve("kernel"));
+    kernel
+        .write("Makefile", "VERSION = 6\nPATCHLEVEL = 12\n")
         .write("Kconfig", "config A\n")
         .write("arch/x86/a", "x")
         .write("init/main.c", "x");
     for (int number = 0; number < 6; number++) {
-      user.commit("mm/a.c", "int a = " + number + ";\n");
+      kernel.commit("mm/a.c", "int a = " + number + ";\n");
     }
+  }
+
+  @BeforeEach
+  void copyKernel() {
+    user = kernel.copy(folder.resolve("user"));
   }
 
   // What is lost

@@ -194,7 +194,7 @@ final class BayesianSearchTest {
 
   @Test
   void noRandomWorldStallsIt() {
-    int worlds = Seeds.count(12, 40);
+    int worlds = Seeds.count(6, 40);
     for (Simulation.Lab lab :
         List.of(Simulation.Lab.LAPTOP, Simulation.Lab.ALONE, Simulation.Lab.FOUR)) {
       var runs = runs(worlds, BayesianSearchTest::anyWorld, lab, new Settings(0.95, 60, 3));
@@ -231,7 +231,7 @@ final class BayesianSearchTest {
 
   @Test
   void theSameEvidenceGivesTheSameDecisions() {
-    var world = SimulatedRegression.on(TestDags.history(64, 8, 3), -0.1, 0.05, 3);
+    var world = SimulatedRegression.on(TestDags.history(32, 8, 3), -0.1, 0.05, 3);
     List<String> once = Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal();
     assertThat(Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal()).isEqualTo(once);
   }

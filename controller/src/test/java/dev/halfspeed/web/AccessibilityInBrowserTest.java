@@ -132,30 +132,38 @@ final class AccessibilityInBrowserTest {
         .asString();
   }
 
-  /** Looks at a page; notes what axe-core finds there. */
+  /**
+   * Looks at a page, light on a desk and then, without loading it again, dark on a phone; notes
+   * what axe-core finds there.
+   */
   private static void look(URI server, String path, List<String> findings) {
-    for (int width : new int[] {DESK, PHONE}) {
-      browser.resize(width);
-      browser.dark(width == PHONE);
-      browser.complaints().clear();
-      browser.asked().clear();
-      browser.open(server.resolve(path));
-      assertThat(browser.count("h1")).as(path).isEqualTo(1);
-      browser.evaluate(
-          "document.querySelectorAll('details').forEach((one) => { one.open = true; })");
-      Axe.findings(browser).forEach(finding -> findings.add(path + " " + width + " " + finding));
-      assertThat(browser.evaluate(OVERFLOW).asInt()).as(path + " " + width).isZero();
-      // The page that asks for a login is an answer 401, and no other is.
-      assertThat(browser.complaints())
-          .as(path)
-          .allMatch(one -> path.equals("/login") && one.endsWith("/login"));
-      assertThat(browser.asked())
-          .as(path)
-          .isNotEmpty()
-          .allMatch(address ->
-              address.startsWith(server.toString())
-                  // The browser's own picture in a field for a day.
-                  || address.startsWith("data:image/svg+xml"));
-    }
+    browser.resize(DESK);
+    browser.dark(false);
+    browser.complaints().clear();
+    browser.asked().clear();
+    browser.open(server.resolve(path));
+    assertThat(browser.count("h1")).as(path).isEqualTo(1);
+    browser.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+    var axe = Axe.in(browser);
+    note(path + " " + DESK, axe.findings(), findings);
+    browser.resize(PHONE);
+    browser.dark(true);
+    note(path + " " + PHONE, axe.findingsOfStyles(), findings);
+    // The page that asks for a login is an answer 401, and no other is.
+    assertThat(browser.complaints())
+        .as(path)
+        .allMatch(one -> path.equals("/login") && one.endsWith("/login"));
+    assertThat(browser.asked())
+        .as(path)
+        .isNotEmpty()
+        .allMatch(address ->
+            address.startsWith(server.toString())
+                // The browser's own picture in a field for a day.
+                || address.startsWith("data:image/svg+xml"));
+  }
+
+  private static void note(String where, List<String> found, List<String> findings) {
+    found.forEach(finding -> findings.add(where + " " + finding));
+    assertThat(browser.evaluate(OVERFLOW).asInt()).as(where).isZero();
   }
 }

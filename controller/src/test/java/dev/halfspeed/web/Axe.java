@@ -11,16 +11,27 @@ import tools.jackson.databind.JsonNode;
 public final class Axe {
   private static final String SCRIPT = read();
 
-  /** Its findings in the page, each with what it is about, for people. */
-  private static final String RUN =
+  /**
+   * Without the rules whose answer lies in the document, whatever its styles show of it and hide.
+   */
+  private static final String STYLES_ONLY =
       """
-      axe.run(document, {resultTypes: ['violations']}).then((found) =>
-        found.violations.map((one) =>
-          ({impact: one.impact, words: one.id + ': ' + one.help + ' at '
-            + one.nodes.map((node) => node.target.join(' ') + ' (' + node.failureSummary + ')').join('; ')})))
+      Object.fromEntries(
+        axe.getRules(['cat.language', 'cat.parsing', 'cat.time-and-media'])
+          .map((rule) => [rule.ruleId, {enabled: false}]))
       """;
 
-  private Axe() {}
+  private final Browser browser;
+
+  private Axe(Browser browser) {
+    this.browser = browser;
+  }
+
+  /** Brings it into the page that a browser shows, until another page is opened. */
+  public static Axe in(Browser browser) {
+    browser.evaluate(SCRIPT);
+    return new Axe(browser);
+  }
 
   private static String read() {
     try (InputStream file = Axe.class.getResourceAsStream("/axe.min.js")) {
@@ -33,10 +44,29 @@ public final class Axe {
     }
   }
 
-  /** All findings in the page that a browser shows, those that are only good advice included. */
-  public static List<String> findings(Browser browser) {
-    browser.evaluate(SCRIPT);
-    JsonNode found = browser.evaluate(RUN);
+  /** All findings in the page, those that are only good advice included. */
+  public List<String> findings() {
+    return run("{}");
+  }
+
+  /**
+   * The findings in the page that styles may cause, for one that was looked at before with others:
+   * in other colours, or in a window of another width.
+   */
+  public List<String> findingsOfStyles() {
+    return run(STYLES_ONLY);
+  }
+
+  private List<String> run(String rules) {
+    JsonNode found =
+        browser.evaluate(
+            """
+            axe.run(document, {resultTypes: ['violations'], rules: %s}).then((found) =>
+              found.violations.map((one) =>
+                ({impact: one.impact, words: one.id + ': ' + one.help + ' at '
+                  + one.nodes.map((node) => node.target.join(' ') + ' (' + node.failureSummary + ')').join('; ')})))
+            """
+                .formatted(rules));
     if (!found.isArray()) {
       throw new AssertionError("axe-core did not run: " + found);
     }

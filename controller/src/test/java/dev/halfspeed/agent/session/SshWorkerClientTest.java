@@ -27,6 +27,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -63,6 +64,10 @@ final class SshWorkerClientTest {
   @TempDir static Path shared;
   private static TestSshd local;
   private static Path archive;
+
+  /** What a machine has in its folder to which the worker was sent. */
+  private static Path installed;
+
   private static int homes;
 
   private Path home;
@@ -74,6 +79,11 @@ final class SshWorkerClientTest {
   static void startSshd() throws Exception {
     archive = FakeWorker.pack(shared);
     local = new TestSshd(shared);
+    Path first = shared.resolve("installed");
+    installed = first.resolve("worker");
+    try (WorkerClient link = client(local.machine(first.toString()), archive, SETTINGS, 1)) {
+      link.connect();
+    }
   }
 
   @AfterAll
@@ -85,6 +95,19 @@ final class SshWorkerClientTest {
   void newMachine() throws IOException {
     home = Files.createDirectories(shared.resolve("a worker's \"$HOME\" " + ++homes));
     machine = local.machine(home.toString());
+    try (Stream<Path> paths = Files.walk(installed)) {
+      for (Path path : paths.toList()) {
+        Files.copy(
+            path,
+            home.resolve("worker").resolve(installed.relativize(path)),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  /** The machine has never seen a worker. */
+  private void forgetTheWorker() throws Exception {
+    Programs.run("rm", "-r", home.resolve("worker").toString());
   }
 
   @AfterEach
@@ -101,14 +124,18 @@ final class SshWorkerClientTest {
     return connect(SETTINGS, 1);
   }
 
+  private static WorkerClient client(
+      Machine machine, Path archive, ConnectionSettings settings, long lease) {
+    return SshWorkerClient.to(
+        machine,
+        archive,
+        new MachineLease(Owners.owner("a"), at -> "", lease, other -> other + 1),
+        settings);
+  }
+
   private WorkerClient connect(ConnectionSettings settings, long lease)
       throws MachineFault, InterruptedException {
-    WorkerClient link =
-        SshWorkerClient.to(
-            machine,
-            archive,
-            new MachineLease(Owners.owner("a"), at -> "", lease, other -> other + 1),
-            settings);
+    WorkerClient link = client(machine, archive, settings, lease);
     link.connect();
     links.add(link);
     return link;
@@ -349,17 +376,13 @@ final class SshWorkerClientTest {
 
   @Test
   void sendsTheWorkerOnceAlthoughTwoConnectAtOnce() throws Exception {
+    forgetTheWorker();
     var both =
         Stream.of(1, 2)
             .map(i ->
                 CompletableFuture.runAsync(() -> {
                   try {
-                    SshWorkerClient.to(
-                            machine,
-                            archive,
-                            new MachineLease(Owners.owner("a"), at -> "", 1, other -> other + 1),
-                            SETTINGS)
-                        .connect();
+                    client(machine, archive, SETTINGS, 1).connect();
                   } catch (MachineFault | InterruptedException e) {
                     throw new AssertionError(e);
                   }
@@ -383,14 +406,7 @@ final class SshWorkerClientTest {
     Path other = FakeWorker.pack(Files.createDirectories(shared.resolve("other")), "vax");
     var fault =
         catchThrowableOfType(
-            MachineFault.class,
-            () ->
-                SshWorkerClient.to(
-                        machine,
-                        other,
-                        new MachineLease(Owners.owner("a"), at -> "", 1, above -> above + 1),
-                        SETTINGS)
-                    .connect());
+            MachineFault.class, () -> client(machine, other, SETTINGS, 1).connect());
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.NO_RUNTIME);
     assertThat(fault).hasMessageContaining("vax").hasMessageContaining(FakeWorker.architecture());
   }
@@ -447,6 +463,7 @@ final class SshWorkerClientTest {
 
   @Test
   void removesVersionsOfTheWorkerThatNobodyHasUsedForWeeks() throws Exception {
+    forgetTheWorker();
     Path versions = Files.createDirectories(home.resolve("worker"));
     Path old = Files.createDirectories(versions.resolve("0123456789abcdef/bin")).getParent();
     Path inUse = Files.createDirectories(versions.resolve("fedcba9876543210/bin")).getParent();

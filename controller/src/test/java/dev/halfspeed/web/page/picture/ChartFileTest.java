@@ -115,6 +115,7 @@ final class ChartFileTest {
     var builder =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dsun.java2d.fontpath=/nonexistent",
                 // Java keeps there what fontconfig told it, for the next time.
