@@ -47,6 +47,14 @@ public interface CampaignQueries {
   LatencyView latencies(String bisection) throws Problem;
 
   /**
+   * The latencies of single transactions in one boot of a bisection, beside both sides'.
+   *
+   * @param boot its number, from 1
+   * @throws Problem when there is no such boot
+   */
+  LatencyView latencies(String bisection, int boot) throws Problem;
+
+  /**
    * How the commits of a stretch of a bisection's range descend from each other.
    *
    * @param until the candidate after it

@@ -140,6 +140,18 @@ final class CampaignReader implements CampaignQueries {
   }
 
   @Override
+  public LatencyView latencies(String bisection, int boot) throws Problem {
+    BisectionView view = bisection(bisection);
+    if (view.samples().stream().noneMatch(sample -> sample.boot() == boot)) {
+      throw new Problem(
+          ProblemCode.UNKNOWN,
+          "Bisection %s has no boot %d that gave numbers".formatted(view.id(), boot),
+          "Its page lists those that did: " + view.page());
+    }
+    return BisectionLatencies.ofBoot(store, view, boot);
+  }
+
+  @Override
   public Optional<RangeGraphView> graph(String bisection, int from, int until, boolean isWaiting)
       throws Problem {
     return graphs.of(bisectionRecord(bisection), from, until, isWaiting);

@@ -98,6 +98,11 @@ public interface PartialController
   }
 
   @Override
+  default LatencyView latencies(String bisection, int boot) throws Problem {
+    return LatencyView.none(bisection(bisection).id());
+  }
+
+  @Override
   default List<ConfigBisectionSummary> configBisections() {
     return List.of();
   }

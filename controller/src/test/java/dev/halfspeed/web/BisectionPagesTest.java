@@ -279,6 +279,18 @@ final class BisectionPagesTest {
   }
 
   @Test
+  void theLatenciesOfABootAreAPage() throws Exception {
+    assertThat(client.get("/bisections/b2/boots/1/latencies").body())
+        .contains("Latencies of boot 1", "<svg", "/api/v1/bisections/b2/boots/1/latencies");
+    assertThat(client.get("/api/v1/bisections/b2/boots/1/latencies").statusCode()).isEqualTo(200);
+    for (String boot : List.of("0", "9", "-1", "x", "99999999999", "%3Cb%3E")) {
+      assertThat(client.get("/bisections/b2/boots/" + boot + "/latencies").statusCode())
+          .as(boot)
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
   void anEmptyFormStartsABisectionOfWhatHasNames() throws Exception {
     assertThat(client.get("/bisections/new").body()).contains("halfspeed repository add");
     controller.registry.addRepository("linux", "/srv/linux", false, Principal.commandLine("ann"));

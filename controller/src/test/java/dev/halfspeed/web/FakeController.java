@@ -129,6 +129,14 @@ final class FakeController implements PartialController {
   }
 
   @Override
+  public LatencyView latencies(String bisection, int boot) throws Problem {
+    if (boot > 3) {
+      throw new Problem(ProblemCode.UNKNOWN, "there is no such boot", "name another");
+    }
+    return latencies(bisection);
+  }
+
+  @Override
   public EffectiveConfig config(String bisection, String digest) throws Problem {
     if (!digest.equals(Views.CONFIG)) {
       throw new Problem(ProblemCode.UNKNOWN, "there is no such configuration", "name another");

@@ -7,7 +7,6 @@ import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.worker.protocol.JobId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -59,15 +59,46 @@ public final class BisectionLatencies {
    * @param store the runs of a boot
    */
   static LatencyView of(Function<JobId, List<RunRecord>> store, BisectionView view) {
-    List<MeasuredCommits.Boot> boots =
-        MeasuredCommits.of(view).boots().stream()
-            .filter(boot -> boot.job() != null && boot.mean().isPresent())
-            .toList();
+    List<Chosen> sides = sides(view, boots(view));
+    var histograms = histograms(store, sides);
+    return sides.stream().anyMatch(side -> side.isEmpty(histograms))
+        ? LatencyView.none(view.id())
+        : view(view, sides, histograms);
+  }
+
+  /**
+   * Of one boot, beside what is known of both sides.
+   *
+   * @param number of the boot, from 1
+   * @return the sides that have histograms, the boot last; none where it has none
+   */
+  public static LatencyView ofBoot(Store store, BisectionView view, int number) {
+    return ofBoot(boot -> store.boots().runs(boot.job(), boot.attempt()), view, number);
+  }
+
+  static LatencyView ofBoot(
+      Function<JobId, List<RunRecord>> store, BisectionView view, int number) {
+    List<MeasuredCommits.Boot> boots = boots(view);
+    var one = new Chosen("boot " + number, boots, boot -> boot.number() == number);
+    List<Chosen> sides = Stream.concat(sides(view, boots).stream(), Stream.of(one)).toList();
+    var histograms = histograms(store, sides);
+    return one.isEmpty(histograms)
+        ? LatencyView.none(view.id())
+        : view(view, sides.stream().filter(side -> !side.isEmpty(histograms)).toList(), histograms);
+  }
+
+  /** Those that are evidence. */
+  private static List<MeasuredCommits.Boot> boots(BisectionView view) {
+    return MeasuredCommits.of(view).boots().stream()
+        .filter(boot -> boot.job() != null && boot.mean().isPresent())
+        .toList();
+  }
+
+  /** Without the change, and with it. */
+  private static List<Chosen> sides(BisectionView view, List<MeasuredCommits.Boot> boots) {
     BisectionView.Ending ending = view.ending();
     if (ending == null || !ending.kind().equals("culprit")) {
-      return of(
-          store,
-          view,
+      return List.of(
           new Chosen("the good end", boots, boot -> isOf(boot, MeasuredCommits.GOOD_END)),
           new Chosen("the bad end", boots, boot -> isOf(boot, MeasuredCommits.BAD_END)));
     }
@@ -75,9 +106,7 @@ public final class BisectionLatencies {
     BisectionView.Proof proof = ending.proof();
     List<BisectionView.Commit> parents =
         proof == null || proof.parents() == null ? List.of() : proof.parents();
-    return of(
-        store,
-        view,
+    return List.of(
         new Chosen(
             parents.isEmpty() ? "the good end" : "what is before the culprit",
             boots,
@@ -125,6 +154,10 @@ public final class BisectionLatencies {
       return runs.keySet();
     }
 
+    boolean isEmpty(RunHistograms histograms) {
+      return histograms.sum(boots()).getTotalCount() == 0;
+    }
+
     boolean counts(RunRecord run) {
       return runs.getOrDefault(new JobId(run.job(), run.attempt()), Set.of()).contains(run.run());
     }
@@ -137,23 +170,29 @@ public final class BisectionLatencies {
     }
   }
 
-  private static LatencyView of(
-      Function<JobId, List<RunRecord>> store, BisectionView view, Chosen without, Chosen with) {
-    var runs = new ArrayList<RunRecord>();
-    for (Chosen side : List.of(without, with)) {
-      side.boots().forEach(boot -> runs.addAll(store.apply(boot)));
-    }
-    var histograms = new RunHistograms(runs, run -> without.counts(run) || with.counts(run));
-    Histogram before = histograms.sum(without.boots());
-    Histogram after = histograms.sum(with.boots());
-    long fewest = Math.min(before.getTotalCount(), after.getTotalCount());
-    if (fewest == 0) {
-      return LatencyView.none(view.id());
-    }
+  private static RunHistograms histograms(
+      Function<JobId, List<RunRecord>> store, List<Chosen> sides) {
+    return new RunHistograms(
+        sides.stream()
+            .flatMap(side -> side.boots().stream())
+            .distinct()
+            .flatMap(boot -> store.apply(boot).stream())
+            .toList(),
+        run -> sides.stream().anyMatch(side -> side.counts(run)));
+  }
+
+  private static LatencyView view(
+      BisectionView view, List<Chosen> sides, RunHistograms histograms) {
+    List<Histogram> sums = sides.stream().map(side -> histograms.sum(side.boots())).toList();
+    long fewest = sums.stream().mapToLong(Histogram::getTotalCount).min().orElse(0);
     List<Double> told =
         PERCENTILES.stream().filter(percentile -> RunHistograms.tells(percentile, fewest)).toList();
     return new LatencyView(
-        view.id(), told, List.of(side(without, before, told), side(with, after, told)));
+        view.id(),
+        told,
+        IntStream.range(0, sides.size())
+            .mapToObj(side -> side(sides.get(side), sums.get(side), told))
+            .toList());
   }
 
   private static LatencyView.Side side(Chosen of, Histogram sum, List<Double> percentiles) {

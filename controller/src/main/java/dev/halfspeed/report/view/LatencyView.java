@@ -3,11 +3,12 @@ package dev.halfspeed.report.view;
 import java.util.List;
 
 /**
- * The latencies of single transactions in a bisection, without the change and with it.
+ * The latencies of single transactions in a bisection, without the change and with it, or of one
+ * boot beside these.
  *
  * @param percentiles from 0, the least, to 100, the most; without those that a single transaction
  *     would decide
- * @param sides first without the change; none where no run has left a histogram
+ * @param sides first without the change, a single boot last; none where no run has left a histogram
  */
 public record LatencyView(String bisection, List<Double> percentiles, List<Side> sides) {
   public LatencyView {

@@ -16,6 +16,7 @@ import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.events.EventFeeds;
 import dev.halfspeed.web.events.StreamPace;
 import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.BootNumber;
 import dev.halfspeed.web.http.MalformedRequestException;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.RequestAddress;
@@ -109,6 +110,14 @@ public final class BisectionApi {
                 "The latencies of single transactions, without the change and with it")
             .gives(200, LatencyView.class),
         context -> Answer.json(200, controller.campaigns().latencies(id(context))));
+    operations.add(
+        Operation.get(
+                ONE + "/boots/{boot}/latencies",
+                "The latencies of single transactions in one boot, beside both sides'")
+            .gives(200, LatencyView.class),
+        context ->
+            Answer.json(
+                200, controller.campaigns().latencies(id(context), BootNumber.of(context))));
     operations.add(
         Operation.get(CONFIG, "An effective .config of a bisection's images, beside both ends'")
             .gives(200, ConfigView.class),

@@ -201,6 +201,11 @@ public final class Links {
     return campaign(bisection, true) + "/configs/" + part(digest);
   }
 
+  /** The latencies of a bisection's boot. */
+  public static String latencies(String bisection, int boot) {
+    return campaign(bisection, true) + "/boots/" + boot + "/latencies";
+  }
+
   /** A picture or a text of a bisection's profiles. */
   public static String profile(String bisection, String file) {
     return campaign(bisection, true) + "/profile/" + part(file);

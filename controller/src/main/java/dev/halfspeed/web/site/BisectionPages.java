@@ -12,6 +12,7 @@ import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.api.KeptAnswers;
 import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.BootNumber;
 import dev.halfspeed.web.http.PageAnswer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;
@@ -19,6 +20,7 @@ import dev.halfspeed.web.page.BisectionQuery;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.bisection.BisectionPage;
+import dev.halfspeed.web.page.bisection.BootLatencyPage;
 import dev.halfspeed.web.page.bisection.ConfigPage;
 import dev.halfspeed.web.page.bisection.CopiedText;
 import dev.halfspeed.web.page.bisection.RangeFile;
@@ -56,6 +58,7 @@ public final class BisectionPages {
     routes.getAny(PATH + "/profile/:file", this::profile, "/");
     routes.getAny(PATH + "/samples/:sample", this::sample, "/");
     routes.get(PATH + "/configs/:config", this::config, "/");
+    routes.get(PATH + "/boots/:boot/latencies", this::latencies, "/");
     routes.getAny(
         PATH + "/chart.svg",
         (context, query) -> Answer.text("image/svg+xml", chart(context, query)),
@@ -137,6 +140,12 @@ public final class BisectionPages {
     return texts.with(
         controller.campaigns().bisection(id).request().repository(),
         book -> ConfigPage.of(view, book));
+  }
+
+  private Page latencies(RoutingContext context, PageQuery query) throws Problem {
+    int boot = BootNumber.of(context);
+    return BootLatencyPage.of(
+        controller.campaigns().latencies(context.pathParam("id"), boot), boot);
   }
 
   private Answer profile(RoutingContext context, PageQuery query) throws Problem {

@@ -62,6 +62,20 @@ final class BisectionLatenciesTest {
   }
 
   @Test
+  void aBootIsBesideBothSides() {
+    LatencyView view = BisectionLatencies.ofBoot(BisectionLatenciesTest::runs, FOUND, 3);
+    assertThat(view.sides())
+        .extracting(LatencyView.Side::of, LatencyView.Side::boots, LatencyView.Side::transactions)
+        .containsExactly(
+            tuple("what is before the culprit", 2, 2_000L),
+            tuple("the culprit", 2, 2_000L),
+            tuple("boot 3", 1, 1_000L));
+    // Its job is b-boot-2.
+    assertThat(most(view, 2)).isCloseTo(2, within(0.02));
+    assertThat(BisectionLatencies.ofBoot(_ -> List.of(), FOUND, 3).sides()).isEmpty();
+  }
+
+  @Test
   void noPercentileIsWhatOneTransactionDecides() {
     assertThat(BisectionLatencies.of(BisectionLatenciesTest::runs, FOUND).percentiles())
         .startsWith(0.0, 10.0, 20.0)

@@ -63,6 +63,9 @@ final class BootRows {
     if (build != null) {
       logs.add(new Link("build", Links.log(build.job())));
     }
+    if (boot != null && boot.samples().stream().anyMatch(BootRows::hasLatencies)) {
+      logs.add(new Link("latencies", Links.latencies(view.id(), boot.number())));
+    }
     BisectionView.Commit commit = attempt.commit();
     return new BootRow(
         boot == null ? Links.row("job", attempt.job()) : "boot-" + boot.number(),
@@ -82,6 +85,11 @@ final class BootRows {
         boot == null ? "" : Show.line(OddState.of(view.differences(), boot)),
         config(build),
         logs);
+  }
+
+  /** Whoever reads latencies from a log of transactions leaves a histogram of them. */
+  private static boolean hasLatencies(BisectionView.Sample sample) {
+    return sample.metrics().keySet().stream().anyMatch(name -> name.startsWith("latency"));
   }
 
   private @Nullable Link config(BisectionView.@Nullable Attempt build) {
