@@ -97,7 +97,7 @@ final class AccessibilityInBrowserTest {
               "/checks/c1",
               "/images",
               "/bisections/new?repository=linux&recipe=pgbench-simple-update",
-              "/bisections/b2/boots/1/latencies",
+              "/bisections/culprit/boots/1/latencies",
               "/variants",
               "/variants?first=b1:good",
               "/variants/pair?first=b1:good&second=k1:candidate-1",
