@@ -96,6 +96,8 @@ final class WatchPagesTest {
     assertThat(page).contains("\u221212.0 %", "/regressions/" + regression(0), "/bisections/k");
     assertThat(page.split("class=\"dot search\"", -1)).hasSize(29);
     String all = page("/watches/mainline/series?id=" + id + "&from=2026-10-01&to=2026-12-01");
+    assertThat(all)
+        .containsPattern("href=\"/variants\\?first=[^\"]+(:|%3A)candidate-1\">beside another");
     assertThat(all.split("class=\"dot search\"", -1)).hasSize(60);
     assertThat(all).contains("machine changed", "rel=\"next\"", "1 to 50 of 59");
   }

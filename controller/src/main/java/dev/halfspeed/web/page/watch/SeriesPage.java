@@ -147,6 +147,7 @@ public record SeriesPage(
    * A point.
    *
    * @param comparison absent where none measured it
+   * @param beside where another measured variant is chosen, to stand beside it; absent likewise
    */
   public record PointRow(
       String commit,
@@ -156,7 +157,11 @@ public record SeriesPage(
       String difference,
       String reference,
       int boots,
-      @Nullable Link comparison) {
+      @Nullable Link comparison,
+      @Nullable Link beside) {
+    /** The new kernel of the comparison that a point is; the reference is the first one. */
+    private static final String NEW_KERNEL = ":candidate-1";
+
     static PointRow of(SeriesView view, SeriesView.Point point) {
       String campaign = point.campaign();
       return new PointRow(
@@ -167,7 +172,10 @@ public record SeriesPage(
           Show.change(point.difference(), point.low(), point.high()),
           Show.value(point.reference(), view.unit()),
           point.boots(),
-          campaign == null ? null : new Link("comparison", Links.comparison(campaign)));
+          campaign == null ? null : new Link("comparison", Links.comparison(campaign)),
+          campaign == null
+              ? null
+              : new Link("beside another", Links.variants(campaign + NEW_KERNEL, "", "", "")));
     }
   }
 }
