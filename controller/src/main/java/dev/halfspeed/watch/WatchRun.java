@@ -1,12 +1,10 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.SeriesRecord;
 import dev.halfspeed.store.watch.SeriesStore;
-import dev.halfspeed.store.watch.SeriesValueRecord;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchPointRecord;
@@ -17,12 +15,8 @@ import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +46,8 @@ final class WatchRun implements Runnable {
   private final WatchRequest request;
   private final WatchDetail detail;
   private final String name;
+  private final RepositoryLook look;
+  private final PointSettlement settlement;
 
   /** What keeps points from beginning in this pass. */
   private Set<String> faults = new LinkedHashSet<>();
@@ -64,6 +60,8 @@ final class WatchRun implements Runnable {
     this.mailbox = mailbox;
     request = Protocol.read(watch.requestJson(), WatchRequest.class);
     detail = Protocol.read(watch.detailJson(), WatchDetail.class);
+    look = new RepositoryLook(id, request, detail, ports);
+    settlement = new PointSettlement(id, ports);
   }
 
   /** Has it look at its rows again soon. Any thread may call. */
@@ -117,7 +115,7 @@ final class WatchRun implements Runnable {
     }
     Agenda agenda = Agenda.of(situation, now());
     if (agenda.isLookDue()) {
-      look();
+      look.run();
       situation = situation();
       agenda = Agenda.of(situation, now());
     }
@@ -203,7 +201,7 @@ final class WatchRun implements Runnable {
           }
         }
         case PointCampaigns.State.Ended(PointResult result) -> {
-          settle(open.point(), result);
+          settlement.settle(open.point(), result);
           hasActed = true;
         }
         case PointCampaigns.State.Unknown() -> {
@@ -229,66 +227,6 @@ final class WatchRun implements Runnable {
       case PAUSED -> {}
       case REMOVED -> drop(point, "the watch was removed");
     }
-  }
-
-  private void settle(WatchPointRecord point, PointResult result) {
-    List<PointValues.Value> values = result.isWhole() ? PointValues.of(result) : List.of();
-    if (values.isEmpty()) {
-      String why = result.isWhole() ? "no metric has two boots of a kernel" : result.words();
-      end(point, WatchPointEventRecord.Kind.FAILED, why, result.machineTime());
-      return;
-    }
-    Map<String, SeriesRecord> series = new LinkedHashMap<>();
-    var rows = new ArrayList<SeriesValueRecord>();
-    for (PointValues.Value value : values) {
-      SeriesRecord own = series(point, result, value);
-      series.put(own.id(), own);
-      rows.add(
-          new SeriesValueRecord(
-              0,
-              own.id(),
-              point.sequence(),
-              now(),
-              value.ratio(),
-              value.ratioVariance(),
-              value.level(),
-              value.levelVariance(),
-              value.boots()));
-    }
-    ports
-        .points()
-        .settle(
-            new WatchPointEventRecord(
-                point.sequence(),
-                now(),
-                WatchPointEventRecord.Kind.MEASURED,
-                null,
-                "",
-                result.machineTime()),
-            List.copyOf(series.values()),
-            rows);
-  }
-
-  private SeriesRecord series(WatchPointRecord point, PointResult result, PointValues.Value value) {
-    String digest =
-        ContentDigest.of(
-            List.of(
-                id,
-                point.line(),
-                Integer.toString(point.workload()),
-                result.experiment(),
-                value.machineClass(),
-                value.metric().name()));
-    return new SeriesRecord(
-        digest,
-        id,
-        point.line(),
-        point.workload(),
-        result.experiment(),
-        value.machineClass(),
-        value.metric().name(),
-        value.metric().unit(),
-        value.metric().higherIsBetter());
   }
 
   /** Writes down which campaign will measure a point, and begins that. */
@@ -327,7 +265,7 @@ final class WatchRun implements Runnable {
         return;
       }
     } catch (Problem unreadable) {
-      faults.add(words(unreadable));
+      faults.add(WatchFault.words(unreadable));
       return;
     }
     try {
@@ -336,7 +274,7 @@ final class WatchRun implements Runnable {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      faults.add(words(refused));
+      faults.add(WatchFault.words(refused));
     }
   }
 
@@ -355,90 +293,6 @@ final class WatchRun implements Runnable {
         request.runs(),
         // A seed of its own for each point, so that no order of boots is the rule.
         request.seed() + point.sequence());
-  }
-
-  /** Looks at the repository: what is new becomes points. */
-  private void look() throws InterruptedException {
-    var troubles = new LinkedHashSet<String>();
-    String remote = request.remote();
-    if (remote != null) {
-      try {
-        ports.repositories().fetch(request.repository(), remote);
-      } catch (Problem failed) {
-        troubles.add(words(failed));
-      }
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedException();
-    }
-    List<WatchPointRecord> points = new ArrayList<>();
-    Instant now = now();
-    try (WatchedRepositories.Reading repository = ports.repositories().open(request.repository())) {
-      List<Tip> tips = repository.tips();
-      missing(tips).forEach(troubles::add);
-      for (Sightings.Sighting sighting :
-          Sightings.of(request.refs(), new HashSet<>(detail.known()), tips)) {
-        try {
-          reference(repository, sighting)
-              .filter(reference -> !reference.equals(sighting.tip().commit()))
-              .ifPresent(reference -> points.addAll(points(sighting, reference, now)));
-        } catch (Problem without) {
-          troubles.add(words(without));
-        }
-      }
-    } catch (Problem unreadable) {
-      troubles.add(words(unreadable));
-    }
-    ports
-        .points()
-        .look(
-            points,
-            new WatchEventRecord(
-                id, now(), WatchEventRecord.Kind.LOOKED, "", String.join("; ", troubles)));
-  }
-
-  private Optional<String> reference(
-      WatchedRepositories.Reading repository, Sightings.Sighting sighting) throws Problem {
-    return sighting.isRebuilt()
-        ? repository.base(sighting.mainline(), sighting.tip().commit())
-        : Optional.of(detail.reference());
-  }
-
-  /**
-   * The points of a commit, one for each recipe.
-   *
-   * @param seenAt equal for all of one look: they are read together
-   */
-  private List<WatchPointRecord> points(
-      Sightings.Sighting sighting, String reference, Instant seenAt) {
-    var points = new ArrayList<WatchPointRecord>();
-    for (int workload = 0; workload < request.workloads().size(); workload++) {
-      points.add(
-          new WatchPointRecord(
-              0,
-              id,
-              sighting.line(),
-              sighting.tip().commit(),
-              workload,
-              sighting.tip().name(),
-              sighting.tip().subject(),
-              sighting.tip().committedAt(),
-              reference,
-              seenAt));
-    }
-    return points;
-  }
-
-  /** Branches that were there when the watch was added, and are not now. */
-  private List<String> missing(List<Tip> tips) {
-    return request.refs().stream()
-        .filter(ref -> ref.kind() != WatchRequest.Kind.TAGS)
-        .filter(ref -> {
-          var pattern = new NamePattern(ref.pattern());
-          return tips.stream().noneMatch(tip -> !tip.isTag() && pattern.fits(tip.name()));
-        })
-        .map(ref -> "no branch '" + ref.pattern() + "' is in " + request.repository() + " any more")
-        .toList();
   }
 
   /** Reads the series when one has new values, all together, and raises alarms. */
@@ -490,9 +344,5 @@ final class WatchRun implements Runnable {
                   "",
                   words));
     }
-  }
-
-  private static String words(Problem problem) {
-    return Objects.requireNonNullElse(problem.getMessage(), "") + "; " + problem.nextStep();
   }
 }

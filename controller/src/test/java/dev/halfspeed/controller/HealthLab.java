@@ -22,6 +22,7 @@ import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,20 +89,9 @@ abstract class HealthLab {
   }
 
   void writeLab(String health) throws IOException {
-    var text = new StringBuilder("machines:\n");
-    for (String name : MACHINES) {
-      text.append(
-          """
-            - name: %s
-              address: %s.example.org
-              user: root
-              key: /nonexistent
-              known-hosts: /nonexistent
-              boot: {method: qemu, clock: real}
-          """
-              .formatted(name, name));
-    }
-    Files.writeString(folder.resolve("lab.yaml"), text + health);
+    Path file = folder.resolve("lab.yaml");
+    SimulatedLab.describe(MACHINES, file);
+    Files.writeString(file, health, StandardOpenOption.APPEND);
   }
 
   private void start() throws Problem {

@@ -134,9 +134,7 @@ final class CommitPush {
       // What comes with a commit came before its ref.
       if (remote.getRef(COMMITS + commit.name()) == null) {
         SourceObjects.borrowedBy(local).requireReadable(commit);
-        Map<String, RemoteRefUpdate> updates = updates(local, commit);
-        // Commits may have equal trees.
-        updates.keySet().removeIf(name -> remote.getRef(name) != null);
+        Map<String, RemoteRefUpdate> updates = updates(local, commit, remote);
         remote.push(NullProgressMonitor.INSTANCE, updates);
         for (RemoteRefUpdate update : updates.values()) {
           requireDone(update, remote.getMessages());
@@ -147,13 +145,15 @@ final class CommitPush {
     }
   }
 
-  private static Map<String, RemoteRefUpdate> updates(Repository local, ObjectId commit)
-      throws IOException {
+  /** The refs that are missing there: commits may have equal trees. */
+  private static Map<String, RemoteRefUpdate> updates(
+      Repository local, ObjectId commit, PushConnection remote) throws IOException {
     try (var walk = new RevWalk(local)) {
       String tree = walk.parseCommit(commit).getTree().name();
       return Stream.of(
               new RemoteRefUpdate(local, commit.name(), COMMITS + commit.name(), true, null, null),
               new RemoteRefUpdate(local, tree, TREES + tree, true, null, null))
+          .filter(update -> remote.getRef(update.getRemoteName()) == null)
           .collect(Collectors.toMap(RemoteRefUpdate::getRemoteName, Function.identity()));
     }
   }

@@ -70,7 +70,7 @@ public final class BisectionLatencies {
    * Of one boot, beside what is known of both sides.
    *
    * @param number of the boot, from 1
-   * @return the sides that have histograms, the boot last; none where it has none
+   * @return both sides where both have histograms, and the boot; none where it has none
    */
   public static LatencyView ofBoot(Store store, BisectionView view, int number) {
     return ofBoot(boot -> store.boots().runs(boot.job(), boot.attempt()), view, number);
@@ -80,11 +80,15 @@ public final class BisectionLatencies {
       Function<JobId, List<RunRecord>> store, BisectionView view, int number) {
     List<MeasuredCommits.Boot> boots = boots(view);
     var one = new Chosen("boot " + number, boots, boot -> boot.number() == number);
-    List<Chosen> sides = Stream.concat(sides(view, boots).stream(), Stream.of(one)).toList();
-    var histograms = histograms(store, sides);
+    List<Chosen> sides = sides(view, boots);
+    List<Chosen> all = Stream.concat(sides.stream(), Stream.of(one)).toList();
+    var histograms = histograms(store, all);
     return one.isEmpty(histograms)
         ? LatencyView.none(view.id())
-        : view(view, sides.stream().filter(side -> !side.isEmpty(histograms)).toList(), histograms);
+        : view(
+            view,
+            sides.stream().anyMatch(side -> side.isEmpty(histograms)) ? List.of(one) : all,
+            histograms);
   }
 
   /** Those that are evidence. */

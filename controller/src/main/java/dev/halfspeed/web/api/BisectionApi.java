@@ -16,9 +16,9 @@ import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.events.EventFeeds;
 import dev.halfspeed.web.events.StreamPace;
 import dev.halfspeed.web.http.Answer;
-import dev.halfspeed.web.http.BootNumber;
 import dev.halfspeed.web.http.MalformedRequestException;
 import dev.halfspeed.web.http.PageQuery;
+import dev.halfspeed.web.http.PathNumber;
 import dev.halfspeed.web.http.RequestAddress;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -117,7 +117,8 @@ public final class BisectionApi {
             .gives(200, LatencyView.class),
         context ->
             Answer.json(
-                200, controller.campaigns().latencies(id(context), BootNumber.of(context))));
+                200,
+                controller.campaigns().latencies(id(context), PathNumber.of(context, "boot"))));
     operations.add(
         Operation.get(CONFIG, "An effective .config of a bisection's images, beside both ends'")
             .gives(200, ConfigView.class),

@@ -12,9 +12,9 @@ import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.api.KeptAnswers;
 import dev.halfspeed.web.http.Answer;
-import dev.halfspeed.web.http.BootNumber;
 import dev.halfspeed.web.http.PageAnswer;
 import dev.halfspeed.web.http.PageQuery;
+import dev.halfspeed.web.http.PathNumber;
 import dev.halfspeed.web.http.UnreadableException;
 import dev.halfspeed.web.page.BisectionQuery;
 import dev.halfspeed.web.page.Links;
@@ -28,6 +28,7 @@ import dev.halfspeed.web.page.picture.Png;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of bisections, written on the server, and what is asked of a bisection there. */
@@ -118,18 +119,18 @@ public final class BisectionPages {
   /** The address of a sample stays the same; the page of the table on which it is does not. */
   private Answer sample(RoutingContext context, PageQuery query) throws Problem {
     BisectionView view = controller.campaigns().bisection(context.pathParam("id"));
-    String number = context.pathParam("sample");
+    OptionalInt number = PathNumber.find(context, "sample");
     return PageAnswer.seeOther(
-        Optional.of(number)
-            .filter(digits -> digits.matches("[1-9][0-9]{0,8}"))
-            .flatMap(digits -> BisectionPage.sample(view, Long.parseLong(digits)))
+        (number.isEmpty()
+                ? Optional.<String>empty()
+                : BisectionPage.sample(view, number.getAsInt()))
             .orElseThrow(() ->
                 new Problem(
                     ProblemCode.UNKNOWN,
                     "Bisection "
                         + view.id()
                         + " has no sample \""
-                        + Printable.line(number, 40)
+                        + Printable.line(context.pathParam("sample"), 40)
                         + "\"",
                     "It has " + view.samples().size() + ", numbered from 1.")));
   }
@@ -143,7 +144,7 @@ public final class BisectionPages {
   }
 
   private Page latencies(RoutingContext context, PageQuery query) throws Problem {
-    int boot = BootNumber.of(context);
+    int boot = PathNumber.of(context, "boot");
     return BootLatencyPage.of(
         controller.campaigns().latencies(context.pathParam("id"), boot), boot);
   }

@@ -25,6 +25,11 @@ final class Rows {
         id, CampaignRecord.Kind.BISECTION, null, "experiment", START, "{\"v\":1}", "{}", "RUNNING");
   }
 
+  /** One that somebody asked for. */
+  static CampaignRecord owned(String id, String owner) {
+    return bisection(id).on(null, owner, 0, null);
+  }
+
   static CampaignRecord check(String id, String machine) {
     return CampaignRecord.begun(
         id, CampaignRecord.Kind.CHECK, machine, "experiment", START, "{}", "{}", "running");

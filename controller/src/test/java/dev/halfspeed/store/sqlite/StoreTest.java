@@ -219,6 +219,25 @@ final class StoreTest {
             Optional.of(new JobEnd.Boot(Rows.STATE, "{}", runs, List.of(), counted))));
   }
 
+  /** Its worker tells how long it was at work; a machine may be away for days before or after. */
+  @Test
+  void machineTimeIsWhatMachinesWorked() {
+    Instant later = Rows.START.plus(Duration.ofDays(1));
+    campaigns.insert(Rows.owned("b1", "ann"));
+    campaigns.insert(Rows.owned("b2", "bob"));
+    jobs.add(Rows.job("b1", "b1-1", 1), Rows.measured("b1-1", later));
+    jobs.add(Rows.job("b1", "b1-2", 1), Rows.lost("b1-2", 1, later));
+    jobs.add(
+        Rows.job("b1", "b1-3", 1, Rows.START),
+        JobEnd.of(
+            "b1-3", 1, Rows.START.plusSeconds(30), "cancelled", "", new JobResult.Cancelled()));
+    assertThat(jobs.machineTime("b1")).isEqualTo(Duration.ofSeconds(33));
+    assertThat(jobs.machineTime("ann", Rows.START)).isEqualTo(Duration.ofSeconds(33));
+    assertThat(jobs.machineTime("ann", Rows.START.plusSeconds(20)))
+        .isEqualTo(Duration.ofSeconds(13));
+    assertThat(jobs.machineTime("bob", Rows.START)).isZero();
+  }
+
   /** However much a machine did since. */
   @Test
   void whatAMachineDidOnADayIsReadWithoutWhatItDidLater() {
