@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -265,6 +266,7 @@ public final class LocalMachine implements AutoCloseable {
         PrintMotd no
         UseDNS no
         MaxStartups 100
+        SetEnv %s
         """
             .formatted(
                 port,
@@ -272,7 +274,8 @@ public final class LocalMachine implements AutoCloseable {
                 quote(instance.resolve("pid")),
                 quote(folder.resolve("authorized_keys")),
                 user,
-                usePam ? "yes" : "no"));
+                usePam ? "yes" : "no",
+                environment()));
     Files.writeString(
         instance.resolve("known_hosts"),
         "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host_key.pub")));
@@ -280,6 +283,25 @@ public final class LocalMachine implements AutoCloseable {
 
   private static String quote(Path path) {
     return "\"" + path + "\"";
+  }
+
+  /**
+   * What its shells start with. A bash of level 2 leaves the user's .bashrc alone, which it reads
+   * as the first shell of a connection: what is meant for a terminal takes a second for each
+   * command there, or waits for a minute, as pyenv does where another shell was killed while it
+   * rehashed. The programs are those that the user has at hand, since what the .bashrc says of them
+   * is not read, and the system's.
+   */
+  private static String environment() {
+    String path =
+        Stream.concat(
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(":")),
+                PROGRAM_FOLDERS.stream())
+            .filter(folder -> folder.startsWith("/"))
+            .filter(folder -> folder.chars().noneMatch(c -> c == '"' || c == '\\' || c < ' '))
+            .distinct()
+            .collect(Collectors.joining(":"));
+    return "SHLVL=1 \"PATH=" + path + "\"";
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -112,6 +113,36 @@ final class LocalMachineTest {
     assertThat(instances()).hasSize(1);
     try (LocalMachine next = LocalMachine.start(state(), folder.resolve("w"))) {
       assertThat(instances()).containsExactly(next.log().getParent());
+    }
+  }
+
+  @Test
+  void itsShellsLeaveAlonePartsMeantForATerminalAndHaveTheUsersPrograms() throws Exception {
+    try (LocalMachine local = LocalMachine.start(state(), folder.resolve("w"))) {
+      Machine machine = local.machine();
+      Process ssh =
+          new ProcessBuilder(
+                  "ssh",
+                  "-F/dev/null",
+                  "-oBatchMode=yes",
+                  "-oUserKnownHostsFile=\"" + machine.knownHosts() + "\"",
+                  "-i" + machine.key(),
+                  "-p" + machine.port(),
+                  machine.user() + "@127.0.0.1",
+                  // What the shell itself was started with.
+                  "cat /proc/$$/environ")
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String environment = new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(ssh.waitFor()).isZero();
+      // Bash reads the .bashrc of whoever comes over a connection at level 0 only.
+      List<String> variables = List.of(environment.split("\0"));
+      assertThat(variables).contains("SHLVL=1");
+      String path =
+          variables.stream().filter(each -> each.startsWith("PATH=")).findFirst().orElseThrow();
+      assertThat(path.substring("PATH=".length()).split(":"))
+          .contains(System.getenv("PATH").split(":"))
+          .contains("/usr/sbin", "/bin");
     }
   }
 

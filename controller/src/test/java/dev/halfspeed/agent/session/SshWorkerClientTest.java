@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -517,12 +518,11 @@ final class SshWorkerClientTest {
 
   /** Another sshd, which allows a connection that many sessions. */
   private Machine limitedTo(int sessions) throws Exception {
-    return withSshd("MaxSessions " + sessions);
+    return with(new TestSshd(shared, "MaxSessions " + sessions));
   }
 
   /** Another sshd, with one more setting. */
-  private Machine withSshd(String setting) throws Exception {
-    var sshd = new TestSshd(shared, setting);
+  private Machine with(TestSshd sshd) {
     sshds.add(sshd);
     return sshd.machine(home.toString());
   }
@@ -608,7 +608,7 @@ final class SshWorkerClientTest {
     Path folder = Files.createDirectories(shared.resolve("silent-git"));
     Path git = Files.writeString(folder.resolve("git"), "#!/bin/sh\nexec cat >/dev/null\n");
     Files.setPosixFilePermissions(git, PosixFilePermissions.fromString("rwxr-xr-x"));
-    machine = withSshd("SetEnv PATH=" + folder + ":" + System.getenv("PATH"));
+    machine = with(new TestSshd(shared, Map.of("PATH", folder + ":" + System.getenv("PATH"))));
     var brief =
         new ConnectionSettings(
             Duration.ofSeconds(10),
@@ -650,9 +650,14 @@ final class SshWorkerClientTest {
     Programs.run("git", "init", "-q", source.toString());
     String commit = snapshot(source, "one");
     machine =
-        withSshd(
-            "SetEnv HOME=%s GIT_CONFIG_GLOBAL=%s GIT_DIR=/nonexistent GIT_TEMPLATE_DIR=%s"
-                .formatted(user, settings, user));
+        with(
+            new TestSshd(
+                shared,
+                Map.of(
+                    "HOME", user.toString(),
+                    "GIT_CONFIG_GLOBAL", settings.toString(),
+                    "GIT_DIR", "/nonexistent",
+                    "GIT_TEMPLATE_DIR", user.toString())));
     connect().sendCommit(source, commit);
     assertThat(objects(home + "/source.git")).isEqualTo(3);
     assertThat(home.resolve("source.git/hooks")).doesNotExist();

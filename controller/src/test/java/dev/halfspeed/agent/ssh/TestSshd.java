@@ -9,8 +9,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real OpenSSH sshd on loopback that runs as the user of the tests, with settings of its own. */
 public final class TestSshd implements AutoCloseable {
@@ -25,9 +28,25 @@ public final class TestSshd implements AutoCloseable {
    * that a developer's .bashrc neither decides what a test sees nor costs each command its time.
    *
    * @param parent of its folder, with its keys
-   * @param settings lines of an sshd_config
+   * @param settings lines of an sshd_config, but for SetEnv: only the first of these counts
    */
   public TestSshd(Path parent, String... settings) throws IOException, InterruptedException {
+    this(parent, Map.of(), settings);
+  }
+
+  /**
+   * Starts one whose shells have more in their environment.
+   *
+   * @param environment names and values
+   */
+  public TestSshd(Path parent, Map<String, String> environment, String... settings)
+      throws IOException, InterruptedException {
+    String setEnv =
+        Stream.concat(
+                Stream.of("SHLVL=1"),
+                environment.entrySet().stream()
+                    .map(entry -> "\"" + entry.getKey() + "=" + entry.getValue() + "\""))
+            .collect(Collectors.joining(" "));
     folder = Files.createTempDirectory(parent, "sshd");
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -56,9 +75,10 @@ public final class TestSshd implements AutoCloseable {
                 StrictModes no
                 PrintMotd no
                 MaxStartups 100
-                SetEnv SHLVL=1
+                SetEnv %s
                 """
-                    .formatted(port, folder.resolve("host_key"), folder.resolve("key.pub")));
+                    .formatted(
+                        port, folder.resolve("host_key"), folder.resolve("key.pub"), setEnv));
     Path log = folder.resolve("log");
     process =
         new ProcessBuilder(
