@@ -1,14 +1,18 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.history.CommitDetail;
+import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Maintainers;
+import dev.halfspeed.history.RangeOptions;
 import dev.halfspeed.history.RefTip;
 import dev.halfspeed.notify.MailAddress;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.CommitLookup;
+import dev.halfspeed.regression.EventDetail;
+import dev.halfspeed.regression.RangeLookup;
 import dev.halfspeed.report.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param upstream repositories of the kernel's people
  */
-record GitCommits(Supplier<List<String>> upstream) implements CommitLookup {
+record GitCommits(Supplier<List<String>> upstream) implements CommitLookup, RangeLookup {
   private static final Logger LOG = LoggerFactory.getLogger(GitCommits.class);
   private static final int SHOWN = 120;
 
@@ -101,6 +105,18 @@ record GitCommits(Supplier<List<String>> upstream) implements CommitLookup {
     } catch (Problem | IllegalArgumentException | UncheckedIOException unreadable) {
       LOG.warn("commit {} of {} can't be read", commit, repository, unreadable);
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public Ends ends(String repository, String good, String bad) throws Problem {
+    try (KernelHistory history = KernelHistory.open(Path.of(repository))) {
+      CommitInfo first = history.resolve(good);
+      CommitInfo last = history.resolve(bad);
+      history.range(first, last, RangeOptions.everything());
+      return new Ends(
+          new EventDetail.Commit(first.id(), first.subject()),
+          new EventDetail.Commit(last.id(), last.subject()));
     }
   }
 

@@ -33,13 +33,15 @@ final class RegressionLoop implements AutoCloseable {
     this.store = store;
     this.time = time;
     bell = time.mailbox();
+    var commits = new GitCommits(() -> settings.upstream());
     regressions =
         new Regressions(
             store,
             new LabCampaigns(requests, reader, store),
             new GitRanges(),
             (kind, people) -> new NotifiedAudience(settings).of(kind, people),
-            new GitCommits(() -> settings.upstream()),
+            commits,
+            commits,
             RegressionSettings.USUAL,
             new WatchLimits(store.watches()),
             time);

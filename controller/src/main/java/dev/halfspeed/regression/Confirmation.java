@@ -72,11 +72,15 @@ final class Confirmation {
   }
 
   private static String reason(Regression regression) {
-    return regression.orders().stream()
+    List<OrderProgress> orders =
+        regression.orders().stream()
+            .filter(progress -> !regression.isOvertaken(progress.order()))
+            .toList();
+    return orders.stream()
         .flatMap(progress -> progress.refusal().stream())
         .reduce((_, last) -> "the last refusal: " + last)
         .orElse(
-            regression.orders().stream().anyMatch(OrderProgress::isRunning)
+            orders.stream().anyMatch(OrderProgress::isRunning)
                 ? "the comparison has not ended"
                 : "the lab had no room for it");
   }
@@ -156,7 +160,7 @@ final class Confirmation {
   /** A comparison of both sides of an alarm. */
   static Order order(Regression regression, AlarmRecord alarm) {
     return new Order(
-        regression.id() + "/confirm/" + alarm.key(),
+        regression.orderKey("confirm/" + alarm.key()),
         Order.Purpose.CONFIRM,
         alarm.key(),
         alarm.good(),

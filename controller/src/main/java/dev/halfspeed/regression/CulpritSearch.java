@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** From confirmed to a culprit, or to the knowledge that there is none to be had. */
 final class CulpritSearch {
+  private static final String BISECT = "bisect";
+
   private final RegressionSettings settings;
 
   CulpritSearch(RegressionSettings settings) {
@@ -45,9 +47,9 @@ final class CulpritSearch {
   }
 
   private static Order bisection(Regression regression, Rows rows) {
-    AlarmRecord alarm = rows.alarm(regression.confirmed().orElseThrow());
+    AlarmRecord alarm = rows.alarm(regression, regression.confirmed().orElseThrow());
     return new Order(
-        regression.id() + "/bisect",
+        regression.orderKey(BISECT),
         Order.Purpose.BISECT,
         alarm.key(),
         alarm.good(),
@@ -118,7 +120,7 @@ final class CulpritSearch {
 
   /** A bisection that was past its deadline may still find the commit. */
   private static Optional<NextAction> late(Regression regression) {
-    Optional<OrderProgress> progress = regression.find(regression.id() + "/bisect");
+    Optional<OrderProgress> progress = regression.find(regression.orderKey(BISECT));
     if (progress.isPresent()
         && progress.get().finding().isPresent()
         && progress.get().finding().get() instanceof Finding.Proved(EventDetail.Culprit culprit)
@@ -176,7 +178,7 @@ final class CulpritSearch {
   }
 
   private static Instant culpritAt(Regression regression) {
-    return regression.events().stream()
+    return regression.eventsInPlace().stream()
         .filter(event ->
             event.detail() instanceof EventDetail.CulpritFound
                 || event.detail() instanceof EventDetail.Blamed)
@@ -208,7 +210,7 @@ final class CulpritSearch {
     if (regression.confirmed().isEmpty()) {
       return List.of();
     }
-    AlarmRecord bisected = rows.alarm(regression.confirmed().get());
+    AlarmRecord bisected = rows.alarm(regression, regression.confirmed().get());
     return rows.alarms(regression).stream()
         .filter(alarm -> !AlarmSorting.isSameExperiment(alarm, bisected))
         .filter(alarm -> !alarm.workload().recipe().isEmpty())
@@ -226,6 +228,7 @@ final class CulpritSearch {
   static boolean isChecked(Regression regression) {
     return regression.orders().stream()
         .filter(progress -> progress.order().purpose() == Order.Purpose.CHECK)
+        .filter(progress -> !regression.isOvertaken(progress.order()))
         .allMatch(progress -> progress.isSettled() || progress.refusals() > 0);
   }
 
@@ -233,7 +236,7 @@ final class CulpritSearch {
   static Order check(Regression regression, AlarmRecord alarm, EventDetail.Culprit culprit) {
     String commit = culprit.commit().id();
     return new Order(
-        regression.id() + "/check/" + commit + "/" + alarm.key(),
+        regression.orderKey("check/" + commit + "/" + alarm.key()),
         Order.Purpose.CHECK,
         alarm.key(),
         commit + "~1",

@@ -90,6 +90,16 @@ public sealed interface EventDetail {
   /** A person names another culprit. */
   record Blamed(Commit commit, String reason) implements EventDetail {}
 
+  /**
+   * A person says where the change lies, instead of the detector. What was measured between other
+   * ends is set aside, and the regression is confirmed anew.
+   *
+   * @param repository path of the repository of both commits; alarms of others stay where they are
+   * @param good the last commit that is certainly before the change
+   * @param bad the first commit that is certainly after it
+   */
+  record Moved(String repository, Commit good, Commit bad, String reason) implements EventDetail {}
+
   /** A person withdrew it. */
   record Retracted(String reason) implements EventDetail {}
 

@@ -15,6 +15,18 @@ final class Lifecycle {
       EnumSet.of(
           State.CULPRIT_KNOWN, State.VERIFYING_THE_FIX, State.WITHOUT_A_CULPRIT, State.FIXED);
 
+  /** Nothing rests on where the change lies once its end is looked into. */
+  private static final Set<State> MOVABLE =
+      EnumSet.of(
+          State.DETECTED,
+          State.HELD,
+          State.CONFIRMED,
+          State.BISECTING,
+          State.CULPRIT_KNOWN,
+          State.WITHOUT_A_CULPRIT,
+          State.INSIGNIFICANT,
+          State.INFRASTRUCTURE);
+
   private Lifecycle() {}
 
   /**
@@ -85,8 +97,28 @@ final class Lifecycle {
               State.MERGED);
       case EventDetail.Ignored _ -> from(open(), state, detail, State.IGNORED);
       case EventDetail.Blamed _ -> from(blamable(), state, detail, blamed(state));
+      case EventDetail.Moved _ ->
+          from(MOVABLE, state, detail, state == State.DETECTED ? state : State.HELD);
       case EventDetail.Retracted _ -> from(TOLD, state, detail, State.RETRACTED);
     };
+  }
+
+  /** What a person may decide in a state. */
+  static Set<Decision> decisions(State state) {
+    var decisions = EnumSet.noneOf(Decision.class);
+    if (MOVABLE.contains(state)) {
+      decisions.add(Decision.MOVE);
+    }
+    if (blamable().contains(state)) {
+      decisions.add(Decision.BLAME);
+    }
+    if (state.isOpen()) {
+      decisions.add(Decision.IGNORE);
+    }
+    if (TOLD.contains(state)) {
+      decisions.add(Decision.RETRACT);
+    }
+    return decisions;
   }
 
   /** A person who names the commit of what was fixed does not open it again. */

@@ -72,7 +72,7 @@ final class Messages {
   static AlarmRecord measured(Regression regression, Rows rows) {
     return regression
         .confirmed()
-        .map(rows::alarm)
+        .map(key -> rows.alarm(regression, key))
         .orElseGet(() -> Reconciler.strongest(regression, rows).getFirst());
   }
 
@@ -196,6 +196,17 @@ final class Messages {
         mail.paragraph("The reason: " + reason);
         reproduce(mail, alarm, commit.id() + "~1", commit.id());
         mail.line("Fixes: " + fixes(commit));
+      }
+      case EventDetail.Moved(
+              String _,
+              EventDetail.Commit good,
+              EventDetail.Commit bad,
+              String reason) -> {
+        mail.paragraph(
+            "What was said here before is set aside: %s says that the change lies between these two commits. It is measured anew."
+                .formatted(about.principal()));
+        mail.line("  " + named(good)).line("  " + named(bad)).line("");
+        mail.paragraph("The reason: " + reason);
       }
       case EventDetail.Retracted(String reason) ->
           mail.paragraph(

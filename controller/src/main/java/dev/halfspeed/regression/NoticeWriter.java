@@ -68,7 +68,8 @@ final class NoticeWriter {
         }
         return told.size();
       }
-      if (regression.events().get(event - 1).detail() instanceof EventDetail.Retracted) {
+      EventDetail decided = regression.events().get(event - 1).detail();
+      if (decided instanceof EventDetail.Retracted || decided instanceof EventDetail.Moved) {
         return 0;
       }
     }

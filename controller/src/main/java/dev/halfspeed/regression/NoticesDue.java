@@ -37,7 +37,8 @@ final class NoticesDue {
           Optional.of(none.isConfirmed() ? NoticeKind.NO_CULPRIT : NoticeKind.UNCONFIRMED);
       case EventDetail.Fixed _ -> Optional.of(NoticeKind.FIXED);
       case EventDetail.Infrastructure _ -> Optional.of(NoticeKind.MACHINE);
-      case EventDetail.Retracted _, EventDetail.Blamed _ -> Optional.of(NoticeKind.CORRECTION);
+      case EventDetail.Retracted _, EventDetail.Blamed _, EventDetail.Moved _ ->
+          Optional.of(NoticeKind.CORRECTION);
       case EventDetail.Insignificant _, EventDetail.Ignored _, EventDetail.Merged _ ->
           Optional.of(NoticeKind.NOTHING);
       case EventDetail.Detected _,
@@ -72,7 +73,8 @@ final class NoticesDue {
                 later instanceof EventDetail.Merged
                     || later instanceof EventDetail.Ignored
                     || later instanceof EventDetail.Retracted
-                    || later instanceof EventDetail.Blamed);
+                    || later instanceof EventDetail.Blamed
+                    || later instanceof EventDetail.Moved);
     if (isOld) {
       return Optional.of(NoticeKind.NOTHING);
     }

@@ -63,17 +63,25 @@ final class Reconciler {
   private static List<NextAction> unneeded(Regression regression, Optional<NextAction> step) {
     var actions = new ArrayList<NextAction>();
     for (OrderProgress progress : regression.orders()) {
-      if (progress.isAsked() && step.filter(NextAction.Submit.class::isInstance).isEmpty()) {
+      if (progress.isAsked() && !isSubmitted(progress, step)) {
         actions.add(
             new NextAction.Settle(
                 regression.id(), progress.order(), progress.askedAs().orElseThrow()));
-      } else if (progress.isRunning() && isCalledOff(regression.state())) {
+      } else if (progress.isRunning()
+          && (isCalledOff(regression.state()) || regression.isOvertaken(progress.order()))) {
         actions.add(
             new NextAction.Cancel(
                 regression.id(), progress.order(), progress.campaign().orElseThrow()));
       }
     }
     return actions;
+  }
+
+  private static boolean isSubmitted(OrderProgress progress, Optional<NextAction> step) {
+    return step.filter(action ->
+            action instanceof NextAction.Submit(String _, OrderProgress submitted)
+                && submitted.order().equals(progress.order()))
+        .isPresent();
   }
 
   /** Whether nobody wants to know any more what its campaigns come to. */

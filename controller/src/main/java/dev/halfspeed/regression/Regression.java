@@ -1,5 +1,6 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,11 @@ final class Regression {
   private Optional<String> confirmed = Optional.empty();
   private Optional<EventDetail.Change> change = Optional.empty();
   private Optional<String> recovered = Optional.empty();
+  private Optional<EventDetail.Moved> place = Optional.empty();
+  private int moves;
+
+  /** Orders between ends that a person has set aside since. */
+  private final Set<String> overtaken = new HashSet<>();
 
   private Regression(String id) {
     this.id = id;
@@ -45,7 +51,8 @@ final class Regression {
   private void add(Event event) {
     State before = state;
     State now = Lifecycle.after(before, beforeFix, event.detail());
-    if (before != now) {
+    // Its deadlines begin anew where it is measured anew.
+    if (before != now || event.detail() instanceof EventDetail.Moved) {
       since = event.at();
       if (before != null && now == State.VERIFYING_THE_FIX) {
         beforeFix = before;
@@ -82,6 +89,17 @@ final class Regression {
                   new EventDetail.Culprit(
                       commit, null, null, null, event.principal() + " says: " + reason));
       case EventDetail.Recovered(String alarm) -> recovered = Optional.of(alarm);
+      case EventDetail.Moved move -> {
+        place = Optional.of(move);
+        moves++;
+        confirmed = Optional.empty();
+        change = Optional.empty();
+        culprit = Optional.empty();
+        orders.values().stream()
+            .map(OrderProgress::order)
+            .filter(order -> order.purpose() != Order.Purpose.FIX)
+            .forEach(order -> overtaken.add(order.key()));
+      }
       case EventDetail.Held _,
           EventDetail.Bisecting _,
           EventDetail.WithoutCulprit _,
@@ -133,6 +151,37 @@ final class Regression {
   /** Keys of the alarms that are taken for it, in the order in which they came. */
   List<String> alarms() {
     return List.copyOf(alarms);
+  }
+
+  /** An alarm of it, between the ends that a person gave it where one did. */
+  AlarmRecord placed(AlarmRecord alarm) {
+    return place
+        .filter(_ -> alarms.contains(alarm.key()))
+        .filter(move -> move.repository().equals(alarm.repository()))
+        .map(move -> alarm.between(move.good().id(), move.bad().id()))
+        .orElse(alarm);
+  }
+
+  /** The event by which a person moved it last; empty where nobody did. */
+  Optional<Event> moved() {
+    return events.reversed().stream()
+        .filter(event -> event.detail() instanceof EventDetail.Moved)
+        .findFirst();
+  }
+
+  /** The key of an order about where the change lies now: another one each time it was moved. */
+  String orderKey(String what) {
+    return id + "/" + what + (moves == 0 ? "" : "/moved-" + moves);
+  }
+
+  /** Whether an order was about ends that a person has set aside since. */
+  boolean isOvertaken(Order order) {
+    return overtaken.contains(order.key());
+  }
+
+  /** Its events since a person moved it last; all of them where nobody did. */
+  List<Event> eventsInPlace() {
+    return List.copyOf(events.subList(moved().map(Event::number).orElse(0), events.size()));
   }
 
   /** Keys of the alarms that were taken for it, and are not of it. */

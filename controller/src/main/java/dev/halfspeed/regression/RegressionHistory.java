@@ -42,6 +42,12 @@ final class RegressionHistory {
       case EventDetail.Ignored(String reason) -> "ignored: " + reason;
       case EventDetail.Blamed(EventDetail.Commit commit, String reason) ->
           "culprit corrected to " + commit(commit) + ": " + reason;
+      case EventDetail.Moved(
+              String _,
+              EventDetail.Commit good,
+              EventDetail.Commit bad,
+              String reason) ->
+          "moved between " + commit(good) + " and " + commit(bad) + ": " + reason;
       case EventDetail.Retracted(String reason) -> "retracted: " + reason;
       case EventDetail.Told(int event, NoticeKind noticeKind, int notices) ->
           "notices of event %d (%s): %d".formatted(event, noticeKind.words(), notices);
@@ -63,6 +69,7 @@ final class RegressionHistory {
             case EventDetail.Merged(String into) -> "has the same culprit as " + into;
             case EventDetail.Ignored(String reason) -> reason + " (" + event.principal() + ")";
             case EventDetail.Retracted(String reason) -> reason + " (" + event.principal() + ")";
+            case EventDetail.Moved move -> move.reason() + " (" + event.principal() + ")";
             case EventDetail.Blamed(EventDetail.Commit _, String reason) ->
                 reason + " (" + event.principal() + ")";
             case EventDetail.Refused(String _, String words, boolean _) -> words;

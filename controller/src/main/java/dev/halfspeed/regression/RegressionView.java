@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when it came to its state
  * @param change what the culprit changed, or else what fresh boots showed; absent before
+ * @param between where the change lies, by the clearest of its alarms or as a person says
  * @param culprit absent while none is known
  * @param fix the commit that ended it; absent where none is known
  * @param suspects where no commit was proved, those that it may be
  * @param why what was said last of where it stands
+ * @param decisions what a person may decide about it now: move, blame, ignore, retract
  * @param history what happened to it; empty in a list
  * @param notices who was told of it; empty in a list
  */
@@ -26,10 +28,12 @@ public record RegressionView(
     Instant detectedAt,
     Instant since,
     EventDetail.@Nullable Change change,
+    Between between,
     @Nullable Commit culprit,
     @Nullable Commit fix,
     List<Commit> suspects,
     String why,
+    List<String> decisions,
     List<Alarm> alarms,
     List<Step> history,
     List<Notice> notices) {
@@ -53,6 +57,21 @@ public record RegressionView(
           culprit.confidence(),
           culprit.campaign(),
           culprit.proof());
+    }
+  }
+
+  /**
+   * Two commits.
+   *
+   * @param good the last one that is certainly before the change
+   * @param bad the first one that is certainly after it
+   * @param movedBy the person who says so; absent where the alarm does
+   */
+  public record Between(String good, String bad, @Nullable String movedBy) {
+    static Between of(Regression regression, Rows rows) {
+      AlarmRecord alarm = Messages.measured(regression, rows);
+      return new Between(
+          alarm.good(), alarm.bad(), regression.moved().map(Event::principal).orElse(null));
     }
   }
 
@@ -159,6 +178,7 @@ public record RegressionView(
         regression.detectedAt(),
         regression.since(),
         regression.culprit().map(EventDetail.Culprit::change).or(regression::change).orElse(null),
+        Between.of(regression, rows),
         regression.culprit().map(Commit::of).orElse(null),
         regression.events().stream()
             .map(Event::detail)
@@ -168,14 +188,15 @@ public record RegressionView(
             .map(Commit::of)
             .findFirst()
             .orElse(null),
-        regression.events().stream()
+        regression.eventsInPlace().stream()
             .map(Event::detail)
             .filter(EventDetail.WithoutCulprit.class::isInstance)
             .flatMap(each -> ((EventDetail.WithoutCulprit) each).suspects().stream())
             .map(each -> new Commit(each.id(), each.subject(), null, null, ""))
             .toList(),
         RegressionHistory.why(regression),
-        rows.alarms(regression).stream().map(Alarm::of).toList(),
+        Lifecycle.decisions(regression.state()).stream().map(Decision::word).toList(),
+        rows.raised(regression).stream().map(Alarm::of).toList(),
         regression.events().stream()
             .map(event ->
                 new Step(

@@ -10,7 +10,9 @@ import dev.halfspeed.store.regression.NoticeAttemptRecord;
 import dev.halfspeed.store.regression.NoticeRecord;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class Regressions {
   private final RegressionLog log;
   private final KernelRanges ranges;
   private final BisectionLimits limits;
+  private final RangeLookup revisions;
   private volatile Reconciler reconciler;
   private final Campaigns campaigns;
   private final NoticeWriter writer;
@@ -37,6 +40,7 @@ public final class Regressions {
    * @param ranges what git knows of alarms
    * @param audience who is told
    * @param commits what git knows of culprits
+   * @param revisions reads the ends that people name
    * @param limits of sources of alarms, beside the one that the settings have for all
    */
   public Regressions(
@@ -45,6 +49,7 @@ public final class Regressions {
       KernelRanges ranges,
       Audience audience,
       CommitLookup commits,
+      RangeLookup revisions,
       RegressionSettings settings,
       BisectionLimits limits,
       InstantSource time) {
@@ -54,6 +59,7 @@ public final class Regressions {
     log = new RegressionLog(store, time);
     this.ranges = ranges;
     this.limits = limits;
+    this.revisions = revisions;
     reconciler = new Reconciler(settings, limits, ranges);
     writer = new NoticeWriter(store.notices(), audience, commits, time);
   }
@@ -136,7 +142,8 @@ public final class Regressions {
           order.key() + "/asked/" + progress.refusals() + "/" + campaign,
           new EventDetail.Asked(order.key(), campaign));
     }
-    return switch (campaigns.submit(campaign, order, rows.alarm(order.alarm()))) {
+    AlarmRecord alarm = rows.alarm(rows.regression(regression).orElseThrow(), order.alarm());
+    return switch (campaigns.submit(campaign, order, alarm)) {
       case Campaigns.Submission.Accepted() ->
           add(regression, order.key() + "/started", new EventDetail.Started(order.key(), campaign));
       case Campaigns.Submission.Refused(String why, boolean passing) ->
@@ -173,14 +180,50 @@ public final class Regressions {
     return store.alarms().add(alarm);
   }
 
+  /**
+   * A person says where the change lies: it is confirmed and bisected there. What was said of it
+   * before is corrected, and what runs for it ends.
+   *
+   * @param good revision that is certainly before the change; absent: the one it has now
+   * @param bad revision that is certainly after it; absent: likewise
+   */
+  public RegressionView move(
+      String id, @Nullable String good, @Nullable String bad, String principal, String reason)
+      throws Problem {
+    if (good == null && bad == null) {
+      throw new Problem(
+          "neither end is given that regression " + id + " is to have",
+          "give one of them or both: --good REVISION --bad REVISION");
+    }
+    Regression regression = find(id);
+    AlarmRecord alarm = Reconciler.strongest(regression, log.rows()).getFirst();
+    RangeLookup.Ends ends =
+        revisions.ends(
+            alarm.repository(),
+            Objects.requireNonNullElse(good, alarm.good()),
+            Objects.requireNonNullElse(bad, alarm.bad()));
+    if (ends.good().id().equals(alarm.good()) && ends.bad().id().equals(alarm.bad())) {
+      throw new Problem(
+          ProblemCode.WRONG_STATE,
+          "regression " + regression.id() + " is between these two commits already",
+          "see where it stands: halfspeed regression show " + regression.id());
+    }
+    return decide(
+        regression.id(),
+        principal,
+        reason,
+        Decision.MOVE,
+        new EventDetail.Moved(alarm.repository(), ends.good(), ends.bad(), reason));
+  }
+
   /** A person says that a regression does not matter. */
   public RegressionView ignore(String id, String principal, String reason) throws Problem {
-    return decide(id, principal, reason, "ignored", new EventDetail.Ignored(reason));
+    return decide(id, principal, reason, Decision.IGNORE, new EventDetail.Ignored(reason));
   }
 
   /** A person withdraws what was said of a regression. */
   public RegressionView retract(String id, String principal, String reason) throws Problem {
-    return decide(id, principal, reason, "retracted", new EventDetail.Retracted(reason));
+    return decide(id, principal, reason, Decision.RETRACT, new EventDetail.Retracted(reason));
   }
 
   /**
@@ -202,12 +245,14 @@ public final class Regressions {
         regression.id(),
         principal,
         reason,
-        "blamed",
+        Decision.BLAME,
         new EventDetail.Blamed(new EventDetail.Commit(commit, subject), reason));
   }
 
   private RegressionView decide(
-      String id, String principal, String reason, String what, EventDetail detail) throws Problem {
+      String id, String principal, String reason, Decision decision, EventDetail detail)
+      throws Problem {
+    String what = decision.done();
     if (principal.isBlank() || reason.isBlank()) {
       throw new Problem(
           "regression " + id + " can't be " + what + " without a name and a reason",
@@ -273,7 +318,7 @@ public final class Regressions {
   public RegressionEvidence evidence(String id) throws Problem {
     Regression regression = find(id);
     return new RegressionEvidence(
-        log.rows().alarms(regression),
+        log.rows().raised(regression),
         regression.orders().stream().map(RegressionCampaign::of).toList());
   }
 

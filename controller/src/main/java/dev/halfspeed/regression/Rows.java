@@ -72,8 +72,18 @@ final class Rows {
     return releases.getOrDefault(alarm, 0);
   }
 
-  /** The alarms that are taken for a regression. */
-  List<AlarmRecord> alarms(Regression regression) {
+  /** An alarm as a regression has it: where a person moved the change, it lies there. */
+  AlarmRecord alarm(Regression regression, String key) {
+    return regression.placed(alarm(key));
+  }
+
+  /** The alarms that are taken for a regression, as they were raised. */
+  List<AlarmRecord> raised(Regression regression) {
     return regression.alarms().stream().map(this::alarm).toList();
+  }
+
+  /** The alarms that are taken for a regression, as it has them. */
+  List<AlarmRecord> alarms(Regression regression) {
+    return regression.alarms().stream().map(key -> alarm(regression, key)).toList();
   }
 }

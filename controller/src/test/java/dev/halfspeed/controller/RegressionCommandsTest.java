@@ -149,6 +149,57 @@ final class RegressionCommandsTest {
               halfspeed: "main" is not the full id of a commit
                 -> give all 40 digits: git rev-parse REVISION
               """);
+      assertThat(run(controller, "", "regression", "move", id, "--reason", "later"))
+          .isEqualTo(
+              """
+              2
+              halfspeed: neither end is given that regression ID is to have
+                -> give one of them or both: --good REVISION --bad REVISION
+              """
+                  .replace("ID", id));
+      assertThat(
+              run(
+                  controller,
+                  "",
+                  "regression",
+                  "move",
+                  id,
+                  "--bad",
+                  "no-such-tag",
+                  "--reason",
+                  "later"))
+          .startsWith("2\nhalfspeed: ")
+          .contains("no-such-tag");
+      assertThat(
+              run(
+                  controller,
+                  "",
+                  "regression",
+                  "move",
+                  id,
+                  "--good",
+                  "main",
+                  "--bad",
+                  lab.good(),
+                  "--reason",
+                  "later"))
+          .startsWith("2\nhalfspeed: ");
+      assertThat(
+              run(
+                  controller,
+                  "",
+                  "regression",
+                  "move",
+                  id,
+                  "--bad",
+                  "main~1",
+                  "--reason",
+                  "one earlier",
+                  "--by",
+                  "ada"))
+          .isEqualTo("0\nRegression %s is detected.\n".formatted(id));
+      assertThat(run(controller, "", "regression", "show", id))
+          .contains("\nBetween: " + lab.good().substring(0, 10) + " and ", ", where ada (");
       assertThat(run(controller, "", "regression", "retract", id, "--reason", "wrong"))
           .isEqualTo(
               """

@@ -84,6 +84,9 @@ final class MadeController implements WriteWatch, AutoCloseable {
             world,
             MadeController::audience,
             MadeController::facts,
+            (_, good, bad) ->
+                new RangeLookup.Ends(
+                    new EventDetail.Commit(good, "commit"), new EventDetail.Commit(bad, "commit")),
             SETTINGS,
             limits,
             time);

@@ -197,6 +197,22 @@ final class MessagesTest {
     assertThat(text(blamed, NoticeKind.CORRECTION, false))
         .contains("ada names", "Fixes: ffffffffffff (\"sched: y\")")
         .doesNotContain("1234567890ab");
+    Regression moved =
+        regression(
+            new EventDetail.CulpritFound(CULPRIT),
+            new EventDetail.Moved(
+                "/srv/linux",
+                new EventDetail.Commit("d".repeat(40), "Linux 7.0-rc1"),
+                new EventDetail.Commit("e".repeat(40), "Linux 7.0-rc2"),
+                "it came a tag later"));
+    assertThat(text(moved, NoticeKind.CORRECTION, false))
+        .contains(
+            "[CORRECTION]",
+            "set aside: ada says",
+            "Linux 7.0-rc1",
+            "Linux 7.0-rc2",
+            "The reason: it came a tag later")
+        .doesNotContain("Fixes:", "1234567890ab");
   }
 
   @Test

@@ -26,10 +26,12 @@ final class RegressionExportTest {
         AT,
         AT,
         null,
+        new RegressionView.Between("a", "b", null),
         new RegressionView.Commit("c".repeat(40), subject, null, null, "proof"),
         null,
         List.of(),
         "why",
+        List.of(),
         alarms,
         List.of(),
         List.of());

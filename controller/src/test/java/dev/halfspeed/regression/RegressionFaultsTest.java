@@ -2,6 +2,7 @@ package dev.halfspeed.regression;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.regression.AlarmRecord;
@@ -141,6 +142,83 @@ final class RegressionFaultsTest {
             assertThat(notice.state()).isEqualTo("withheld");
             assertThat(notice.words()).isEqualTo("the regression was ignored before it was sent");
           });
+    }
+  }
+
+  private static void move(MadeController controller, int good, int bad) throws Problem {
+    controller
+        .regressions()
+        .move(
+            id(controller, 0),
+            MadeWorld.id(good),
+            MadeWorld.id(bad),
+            "ada",
+            "the chart shows it there");
+  }
+
+  @Test
+  void aChangePointThatAPersonMovesIsLookedIntoWhereItLies() throws Exception {
+    var world = new MadeWorld(11);
+    world.effect(25, 0, -0.1);
+    try (MadeController controller = controller(world)) {
+      loss(controller, "first", 0, 10, 15, 20);
+      pass(controller, 24);
+      String before = controller.regressions().view(id(controller, 0)).state();
+      assertThat(before).isIn("insignificant", "infrastructure");
+      move(controller, 20, 30);
+      RegressionView moved = controller.regressions().view(id(controller, 0));
+      assertThat(moved.state()).isEqualTo("held");
+      assertThat(moved.between())
+          .isEqualTo(new RegressionView.Between(MadeWorld.id(20), MadeWorld.id(30), "ada"));
+      assertThat(moved.alarms())
+          .singleElement()
+          .satisfies(alarm -> assertThat(alarm.good()).isEqualTo(MadeWorld.id(10)));
+      assertThat(moved.why()).isEqualTo("the chart shows it there (ada)");
+      pass(controller, 24);
+      RegressionView found = controller.regressions().view(id(controller, 0));
+      assertThat(requireNonNull(found.culprit()).id()).isEqualTo(MadeWorld.id(25));
+      assertThat(told(controller, "CULPRIT")).hasSize(1);
+      assertThat(found.decisions()).containsExactly("move", "blame", "ignore", "retract");
+    }
+  }
+
+  @Test
+  void whatRunsBetweenOtherEndsIsCancelledAndWhoeverHeardOfItIsToldOnce() throws Exception {
+    var world = new MadeWorld(11);
+    world.effect(15, 0, -0.1);
+    world.effect(25, 0, -0.1);
+    try (MadeController controller = controller(world)) {
+      loss(controller, "first", 0, 10, 20);
+      pass(controller, 24);
+      assertThat(told(controller, "CULPRIT")).hasSize(1);
+      world.hangs = _ -> true;
+      move(controller, 20, 30);
+      pass(controller, 4);
+      assertThat(told(controller, "CORRECTION")).hasSize(1);
+      assertThat(world.running()).isEqualTo(1);
+      world.hangs = _ -> false;
+      move(controller, 22, 30);
+      pass(controller, 24);
+      assertThat(world.running()).isZero();
+      RegressionView found = controller.regressions().view(id(controller, 0));
+      assertThat(requireNonNull(found.culprit()).id()).isEqualTo(MadeWorld.id(25));
+      assertThat(told(controller, "CULPRIT")).hasSize(2);
+      assertThat(world.begun())
+          .contains(found.id() + "/confirm/first", found.id() + "/confirm/first/moved-2");
+    }
+  }
+
+  @Test
+  void whereItLiesAlreadyIsNoMoveAndWhatIsDecidedOtherwiseStays() throws Exception {
+    var world = new MadeWorld(11);
+    try (MadeController controller = controller(world)) {
+      loss(controller, "first", 0, 10, 20);
+      pass(controller, 1);
+      assertThatThrownBy(() -> move(controller, 10, 20))
+          .hasMessageContaining("is between these two commits already");
+      controller.regressions().ignore(id(controller, 0), "ada", "expected");
+      assertThatThrownBy(() -> move(controller, 20, 30))
+          .hasMessageEndingWith("can't be moved: it is ignored");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.halfspeed.regression.EventDetail;
 import dev.halfspeed.regression.Finding;
 import dev.halfspeed.regression.KernelRanges;
 import dev.halfspeed.regression.Order;
+import dev.halfspeed.regression.RangeLookup;
 import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.store.Store;
@@ -318,6 +319,10 @@ final class WatchedMonth {
                     Optional.of("authors: show, so that this is only shown"))),
         (repository, commit) ->
             Optional.of(new CommitLookup.Facts(commit, "mm: " + text, false, people())),
+        (_, good, bad) ->
+            new RangeLookup.Ends(
+                new EventDetail.Commit(good, "mm: " + text),
+                new EventDetail.Commit(bad, "mm: " + text)),
         RegressionSettings.USUAL,
         BisectionLimits.NONE,
         () -> now);

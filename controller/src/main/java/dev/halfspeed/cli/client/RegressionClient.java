@@ -51,6 +51,31 @@ public final class RegressionClient {
         RegressionView.class);
   }
 
+  /**
+   * A person says between which commits a regression lies.
+   *
+   * @param good revision without the change; absent: the one that it has
+   * @param bad revision with it; absent likewise
+   * @param by who says so; absent: whom the controller knows
+   */
+  public RegressionView move(
+      String id, @Nullable String good, @Nullable String bad, @Nullable String by, String reason)
+      throws Problem {
+    Map<String, String> body = new HashMap<>(Map.of("reason", reason));
+    if (by != null) {
+      body.put("by", by);
+    }
+    if (good != null) {
+      body.put("good", good);
+    }
+    if (bad != null) {
+      body.put("bad", bad);
+    }
+    return ApiCalls.read(
+        calls.post("/api/v1/regressions/" + ApiCalls.encode(id) + "/move", body),
+        RegressionView.class);
+  }
+
   /** All notices, the newest first. */
   public List<RegressionView.Notice> notices() throws Problem {
     return calls.all("/api/v1/notices", RegressionView.Notice.class);

@@ -145,6 +145,7 @@ public final class Commands {
                 .addSubcommand(new RegressionCommand.ListRegressions(invocation))
                 .addSubcommand(new RegressionCommand.ShowRegression(invocation))
                 .addSubcommand(new RegressionCommand.IgnoreRegression(invocation))
+                .addSubcommand(new RegressionCommand.MoveRegression(invocation))
                 .addSubcommand(new RegressionCommand.BlameCommit(invocation))
                 .addSubcommand(new RegressionCommand.RetractRegression(invocation)))
         .addSubcommand(

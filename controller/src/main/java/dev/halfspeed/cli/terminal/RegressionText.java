@@ -66,6 +66,14 @@ public final class RegressionText {
                       regression.change().low(),
                       regression.change().high())));
     }
+    if (regression.between().movedBy() != null) {
+      lines.add(
+          "Between: %s and %s, where %s moved it"
+              .formatted(
+                  Words.shortId(regression.between().good()),
+                  Words.shortId(regression.between().bad()),
+                  regression.between().movedBy()));
+    }
     if (regression.culprit() != null) {
       lines.add("Culprit: " + commit(regression.culprit()));
     }

@@ -110,6 +110,29 @@ public record AlarmRecord(
     }
   }
 
+  /** The same, with its change anywhere between two commits. */
+  public AlarmRecord between(String good, String bad) {
+    return new AlarmRecord(
+        key,
+        at,
+        source,
+        series,
+        kind,
+        repository,
+        branch,
+        workload,
+        machineClass,
+        metric,
+        unit,
+        List.of(new Gap(good, bad, 1)),
+        change,
+        lower,
+        upper,
+        before,
+        after,
+        words);
+  }
+
   /** The last commit that is certainly before the change. */
   public String good() {
     return gaps.getFirst().from();

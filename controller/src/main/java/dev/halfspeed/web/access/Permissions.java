@@ -79,6 +79,11 @@ public final class Permissions {
           api(POST, "/regressions/:regression/ignore", Role.OPERATOR, "ignore a regression"),
           api(POST, "/regressions/:regression/retract", Role.OPERATOR, "retract a regression"),
           api(POST, "/regressions/:regression/blame", Role.OPERATOR, "blame a commit"),
+          api(POST, "/regressions/:regression/move", Role.OPERATOR, "move a regression"),
+          page(POST, "/regressions/:regression/ignore", Role.OPERATOR, "ignore a regression"),
+          page(POST, "/regressions/:regression/retract", Role.OPERATOR, "retract a regression"),
+          page(POST, "/regressions/:regression/blame", Role.OPERATOR, "blame a commit"),
+          page(POST, "/regressions/:regression/move", Role.OPERATOR, "move a regression"),
           // What there is, and who may use it.
           api(POST, "/machines/:machine/drain", Role.ADMIN, "drain a machine"),
           api(POST, "/machines/:machine/admit", Role.ADMIN, "admit a machine"),

@@ -33,6 +33,9 @@ public final class RegressionApi {
     this.controller = controller;
   }
 
+  private static final RequestForm<Move> MOVE =
+      new RequestForm<>(Move.class, List.of("reason"), RequestForm.NONE);
+
   /** Whether an alarm is new. */
   record Raised(@JsonProperty("new") boolean isNew) {}
 
@@ -43,6 +46,15 @@ public final class RegressionApi {
    * @param commit the culprit that he names; absent otherwise
    */
   record Decision(@Nullable String by, String reason, @Nullable String commit) {}
+
+  /**
+   * Where a person says that the change lies, and why.
+   *
+   * @param by his name, where he is not whom the controller knows; absent: he is
+   * @param good revision that is certainly before the change; absent: it stays
+   * @param bad revision that is certainly after it; absent: it stays
+   */
+  record Move(@Nullable String by, String reason, @Nullable String good, @Nullable String bad) {}
 
   public void mount(Operations operations) {
     operations.add(
@@ -85,6 +97,11 @@ public final class RegressionApi {
             regressions().retract(id(context), by(context, decision), decision.reason()));
     decision(operations, "/blame", "Names the culprit of a regression", this::blame);
     operations.add(
+        Operation.post(ONE + "/move", "Says between which commits a regression lies")
+            .takes(MOVE)
+            .gives(200, RegressionView.class),
+        this::move);
+    operations.add(
         Operation.get("/notices", "Notices, the newest first")
             .givesPages(RegressionView.Notice.class),
         context -> Paging.page(context, regressions().notices(), RegressionView.Notice::key));
@@ -124,10 +141,21 @@ public final class RegressionApi {
     return regressions().blame(id(context), commit, by(context, decision), decision.reason());
   }
 
-  /** Whom the controller knows, and who he says that he is, where that is somebody else. */
+  private Answer move(RoutingContext context) throws Problem, MalformedRequestException {
+    Move move = MOVE.read(context.body().buffer());
+    return Answer.json(
+        200,
+        regressions()
+            .move(id(context), move.good(), move.bad(), by(context, move.by()), move.reason()));
+  }
+
   private static String by(RoutingContext context, Decision decision) {
+    return by(context, decision.by());
+  }
+
+  /** Whom the controller knows, and who he says that he is, where that is somebody else. */
+  private static String by(RoutingContext context, @Nullable String said) {
     String known = Access.principal(context).name();
-    String said = decision.by();
     return said == null || said.equals(known) ? known : said + " (" + known + ")";
   }
 

@@ -32,6 +32,12 @@ final class FormFields {
     return value;
   }
 
+  /** A field that may be left empty; absent where it is. */
+  static @Nullable String optional(RoutingContext context, String name) {
+    String value = context.request().getFormAttribute(name);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
   /**
    * A field that has to be a whole number.
    *

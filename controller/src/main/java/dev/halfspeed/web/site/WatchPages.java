@@ -6,9 +6,11 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.view.watch.SeriesView;
 import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.watch.SeriesRange;
+import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.api.RegressionsOfAlarms;
 import dev.halfspeed.web.api.WatchApi;
 import dev.halfspeed.web.http.Answer;
@@ -58,6 +60,51 @@ public final class WatchPages {
         Links.watches());
     routes.get("/regressions", this::regressions, "/");
     routes.get("/regressions/:regression", this::regression, "/regressions");
+    decision(
+        routes,
+        "/move",
+        (id, by, reason, context) ->
+            regressions()
+                .move(
+                    id,
+                    FormFields.optional(context, "good"),
+                    FormFields.optional(context, "bad"),
+                    by,
+                    reason));
+    decision(
+        routes,
+        "/blame",
+        (id, by, reason, context) ->
+            regressions().blame(id, FormFields.required(context, "commit").strip(), by, reason));
+    decision(routes, "/ignore", (id, by, reason, _) -> regressions().ignore(id, by, reason));
+    decision(routes, "/retract", (id, by, reason, _) -> regressions().retract(id, by, reason));
+  }
+
+  /** Does what a person has decided about a regression. */
+  @FunctionalInterface
+  private interface Deciding {
+    RegressionView decide(String id, String by, String reason, RoutingContext context)
+        throws Problem;
+  }
+
+  private static void decision(PageRoutes routes, String what, Deciding deciding) {
+    routes.post(
+        "/regressions/:regression" + what,
+        context -> {
+          String reason = FormFields.required(context, "reason");
+          RegressionView view =
+              deciding.decide(
+                  context.pathParam("regression"),
+                  Access.principal(context).name(),
+                  reason,
+                  context);
+          return Links.regression(view.id());
+        },
+        "/regressions");
+  }
+
+  private Regressions regressions() {
+    return controller.regressions();
   }
 
   private Page watches(RoutingContext context, PageQuery query)
@@ -122,6 +169,9 @@ public final class WatchPages {
       throws Problem, UnreadableException {
     RegressionView view = controller.regressions().view(context.pathParam("regression"));
     return RegressionPage.of(
-        view, controller.regressions().evidence(view.id()), controller::message);
+        view,
+        controller.regressions().evidence(view.id()),
+        controller::message,
+        Access.role(context));
   }
 }

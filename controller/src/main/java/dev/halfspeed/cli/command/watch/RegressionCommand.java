@@ -169,6 +169,45 @@ public final class RegressionCommand implements Callable<Integer> {
     }
   }
 
+  /** Says where the change lies. */
+  @Command(
+      name = "move",
+      description =
+          "Say between which commits a regression lies. It is confirmed and bisected there.")
+  public static final class MoveRegression implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "ID", description = "The regression, or the beginning of its id.")
+    String id = "";
+
+    @Option(
+        names = "--good",
+        paramLabel = "REVISION",
+        description = "A commit that is certainly before the change (default: it stays).")
+    @Nullable String good;
+
+    @Option(
+        names = "--bad",
+        paramLabel = "REVISION",
+        description = "A commit that is certainly after it (default: it stays).")
+    @Nullable String bad;
+
+    @Mixin Decision decision = new Decision();
+
+    public MoveRegression(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Problem {
+      return invocation.ask(api -> {
+        decision.answer(
+            invocation, api.forRegressions().move(id, good, bad, decision.by, decision.reason));
+        return 0;
+      });
+    }
+  }
+
   /** Names another culprit. */
   @Command(
       name = "blame",

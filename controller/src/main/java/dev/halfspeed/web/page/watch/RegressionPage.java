@@ -1,5 +1,6 @@
 package dev.halfspeed.web.page.watch;
 
+import dev.halfspeed.core.Role;
 import dev.halfspeed.regression.RegressionCampaign;
 import dev.halfspeed.regression.RegressionEvidence;
 import dev.halfspeed.regression.RegressionView;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * One regression: what it is, what it rests on, what happened to it, and who was told.
  *
  * @param why what was said last of where it stands; empty where the sentence says it all
+ * @param between which commits it lies
+ * @param decisions what the reader may decide about it now
  * @param culprit absent while none is known
  * @param fix absent likewise
  * @param suspects where no commit was proved, those that it may be
@@ -29,6 +32,10 @@ public record RegressionPage(
     Badge state,
     String sentence,
     String why,
+    String between,
+    String good,
+    String bad,
+    List<String> decisions,
     Instant detectedAt,
     Instant since,
     @Nullable CommitCard culprit,
@@ -40,6 +47,7 @@ public record RegressionPage(
     List<NoticeRow> notices)
     implements Page {
   public RegressionPage {
+    decisions = List.copyOf(decisions);
     suspects = List.copyOf(suspects);
     alarms = List.copyOf(alarms);
     campaigns = List.copyOf(campaigns);
@@ -57,9 +65,13 @@ public record RegressionPage(
     Optional<String> of(String repository, String commit);
   }
 
-  /** The page of a regression. */
+  /**
+   * The page of a regression.
+   *
+   * @param role of the reader
+   */
   public static RegressionPage of(
-      RegressionView view, RegressionEvidence evidence, Messages messages) {
+      RegressionView view, RegressionEvidence evidence, Messages messages, Role role) {
     String repository =
         evidence.alarms().isEmpty() ? "" : evidence.alarms().getFirst().repository();
     RegressionView.Commit culprit = view.culprit();
@@ -70,6 +82,10 @@ public record RegressionPage(
         Badge.regression(view.state()),
         sentence,
         culprit != null && view.why().equals(culprit.proof()) ? "" : Show.line(view.why()),
+        between(view.between()),
+        Show.commit(view.between().good()),
+        Show.commit(view.between().bad()),
+        role.includes(Role.OPERATOR) ? view.decisions() : List.of(),
         view.detectedAt(),
         view.since(),
         culprit == null ? null : CommitCard.of(culprit, messages.of(repository, culprit.id())),
@@ -89,6 +105,25 @@ public record RegressionPage(
   @Override
   public String template() {
     return "regression.jte";
+  }
+
+  private static String between(RegressionView.Between between) {
+    String person = between.movedBy();
+    return "It lies between %s and %s, %s."
+        .formatted(
+            Show.commit(between.good()),
+            Show.commit(between.bad()),
+            person == null ? "as its alarm says" : "where " + Show.line(person) + " moved it");
+  }
+
+  /** Whether the reader may decide this now. */
+  public boolean may(String decision) {
+    return decisions.contains(decision);
+  }
+
+  /** Its own. */
+  public String address() {
+    return Links.regression(id);
   }
 
   /** The same for programs. */

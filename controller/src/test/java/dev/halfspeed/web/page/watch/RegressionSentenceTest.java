@@ -29,10 +29,12 @@ final class RegressionSentenceTest {
         Instant.EPOCH,
         Instant.EPOCH,
         change,
+        new RegressionView.Between("g", "b", null),
         culprit,
         fix,
         List.of(),
         "",
+        List.of(),
         List.of(
             new RegressionView.Alarm(
                 "k",

@@ -1,0 +1,30 @@
+package dev.halfspeed.regression;
+
+import java.util.Locale;
+
+/** What a person may decide about a regression. */
+public enum Decision {
+  /** The change lies between other commits. */
+  MOVE,
+  /** Another commit is the culprit. */
+  BLAME,
+  /** It does not matter. */
+  IGNORE,
+  /** It is none. */
+  RETRACT;
+
+  /** As the API and the command line name it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Of a regression about which it was decided: "moved". */
+  String done() {
+    return switch (this) {
+      case MOVE -> "moved";
+      case BLAME -> "blamed";
+      case IGNORE -> "ignored";
+      case RETRACT -> "retracted";
+    };
+  }
+}
