@@ -130,15 +130,16 @@ final class ConfigBisectionTest {
     FakeMachine machine = machine(config -> has(config, 40) && has(config, 160));
     String id;
     try (LabController controller = lab.controller(machine, Time.real())) {
-      machine.hangs((boot, job) ->
-          job instanceof Job.Measure && freezesInSecondRound(controller, machine, boot));
+      machine.hangs((work, job) ->
+          (job instanceof Job.Build || job instanceof Job.Measure)
+              && isBeyondFirstRound(controller, work));
       id = controller.requests().bisectConfigs(request(config(false), config(true)), People.ANN);
       TinyLab.until(() -> controller.campaigns().configBisection(id).progress().round() > 1);
       act(controller, id, new InterventionRequest.Pause());
       leaveOutWhatCounts(controller, id);
-      machine.hangs((_, _) -> false);
-      machine.freezesAfter(Integer.MAX_VALUE);
     }
+    // What hung was interrupted with its controller.
+    machine.hangs((_, _) -> false);
     try (LabController controller = lab.controller(machine, Time.real())) {
       assertThat(controller.campaigns().configBisection(id).progress().phase()).isEqualTo("paused");
       act(controller, id, new InterventionRequest.Resume());
@@ -169,15 +170,11 @@ final class ConfigBisectionTest {
     }
   }
 
-  /** Nothing is carried out any more once a round was begun after the first; hangs nothing. */
-  private static boolean freezesInSecondRound(
-      Controller controller, FakeMachine machine, JobId boot) {
-    String id = boot.job().substring(0, boot.job().lastIndexOf('-'));
+  /** Whether a round was begun after the first, so that a job is of it or comes later. */
+  private static boolean isBeyondFirstRound(Controller controller, JobId work) {
+    String id = work.job().substring(0, work.job().lastIndexOf('-'));
     try {
-      if (controller.campaigns().configBisection(id).progress().round() > 1) {
-        machine.freezesAfter(0);
-      }
-      return false;
+      return controller.campaigns().configBisection(id).progress().round() > 1;
     } catch (Problem unknown) {
       throw new IllegalStateException(unknown);
     }
