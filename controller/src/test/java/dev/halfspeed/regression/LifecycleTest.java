@@ -84,7 +84,7 @@ final class LifecycleTest {
     var all = new ArrayList<>(ALL);
     all.addAll(OTHERS);
     var reached = EnumSet.noneOf(State.class);
-    for (int trial = 0; trial < 3000; trial++) {
+    for (int trial = 0; trial < 500; trial++) {
       @Nullable State state = null;
       State beforeFix = State.WITHOUT_A_CULPRIT;
       for (int step = 0; step < 60; step++) {

@@ -3,6 +3,7 @@ package dev.halfspeed.search.noise;
 import dev.halfspeed.search.observation.Observations;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What earlier campaigns say of noise scales. Scales that differ only in what does not concern one
@@ -12,7 +13,25 @@ public final class EarlierFits {
   private final Observations observations;
   private final Map<Key, SeriesFit> known = new HashMap<>();
 
-  private record Key(int series, double boot, double run, double factor, double outliers) {}
+  private record Key(int series, double boot, double run, double factor, double outliers) {
+    // Asked for by each model of a survey; what a record has by itself takes several times as long.
+    @Override
+    public int hashCode() {
+      int hash = series * 31 + Double.hashCode(boot);
+      return ((hash * 31 + Double.hashCode(run)) * 31 + Double.hashCode(factor)) * 31
+          + Double.hashCode(outliers);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && series == key.series
+          && Double.compare(boot, key.boot) == 0
+          && Double.compare(run, key.run) == 0
+          && Double.compare(factor, key.factor) == 0
+          && Double.compare(outliers, key.outliers) == 0;
+    }
+  }
 
   public EarlierFits(Observations observations) {
     this.observations = observations;

@@ -92,7 +92,15 @@ final class FirstGuess {
   }
 
   private static double mean(double[] medians) {
-    return Arrays.stream(medians).filter(each -> !Double.isNaN(each)).average().orElse(Double.NaN);
+    double sum = 0;
+    int count = 0;
+    for (double median : medians) {
+      if (!Double.isNaN(median)) {
+        sum += median;
+        count++;
+      }
+    }
+    return sum / count;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.halfspeed.search.noise;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways the noise may be, as points of a grid: neighbours differ in one thing by one step.
@@ -94,6 +95,27 @@ public final class NoiseGrid {
       int outliers,
       int regime,
       int lacking) {
+    // Surveys look places up more often than anything else. What a record has by itself goes
+    // through a method handle for each part.
+    @Override
+    public int hashCode() {
+      int hash = ((boot * 8 + layout) * 8 + spread) * 8 + drift;
+      return (((hash * 4 + slowSide) * 4 + outliers) * 31 + regime) * 31 + lacking;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && boot == place.boot
+          && layout == place.layout
+          && spread == place.spread
+          && drift == place.drift
+          && slowSide == place.slowSide
+          && outliers == place.outliers
+          && regime == place.regime
+          && lacking == place.lacking;
+    }
+
     /** Nothing that is rare. */
     public static Place usual(int boot, int layout, int spread) {
       return new Place(boot, layout, spread, 0, ALIKE, 0, 0, NoiseScale.NO_MACHINE);

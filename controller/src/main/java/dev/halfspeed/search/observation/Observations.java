@@ -339,17 +339,25 @@ public final class Observations {
   }
 
   /**
-   * Candidates that can't be the culprit: since kernels with and without them are equal, or by
-   * somebody's word.
+   * Candidates that can't be the culprit: since kernels with and without them are equal, by
+   * somebody's word, or since they are known already.
    *
    * @param known culprits that are known already: what has one of those may be bad by that one
    */
-  public boolean isExcluded(int candidate, List<Integer> known) {
-    return images.isExcluded(candidate)
-        || markedGood.get(candidate)
-        || markedBad.stream()
-            .filter(bad -> known.stream().noneMatch(ancestry.ancestors(bad)::get))
-            .anyMatch(bad -> !ancestry.ancestors(bad).get(candidate));
+  public BitSet excluded(List<Integer> known) {
+    var excluded = images.excluded();
+    excluded.or(markedGood);
+    known.forEach(excluded::set);
+    for (int bad : markedBad) {
+      BitSet ancestors = ancestry.ancestors(bad);
+      if (known.stream().noneMatch(ancestors::get)) {
+        var others = new BitSet();
+        others.set(0, ancestry.size());
+        others.andNot(ancestors);
+        excluded.or(others);
+      }
+    }
+    return excluded;
   }
 
   /** Whether somebody says what any revision is. */
@@ -359,7 +367,7 @@ public final class Observations {
 
   /** Whether somebody says what a revision is, so that boots of it count in a proof alone. */
   public boolean isMarked(Revision revision) {
-    return marked.contains(revision);
+    return !marked.isEmpty() && marked.contains(revision);
   }
 
   public boolean isUntestable(Revision revision) {

@@ -262,12 +262,18 @@ final class Lookahead {
     return Math.clamp(bad[draw][candidate], 0, 1);
   }
 
-  /** Probability that a candidate is bad, over all draws. */
-  double bad(int candidate) {
-    double sum = 0;
+  /** Probability that each candidate is bad, over all draws. */
+  double[] bad() {
+    // Draw by draw: with many candidates each draw is larger than the processor's caches.
+    double[] mean = new double[bad[0].length];
     for (double[] draw : bad) {
-      sum += draw[candidate];
+      for (int candidate = 0; candidate < mean.length; candidate++) {
+        mean[candidate] += draw[candidate];
+      }
     }
-    return Math.clamp(sum / bad.length, 0, 1);
+    for (int candidate = 0; candidate < mean.length; candidate++) {
+      mean[candidate] = Math.clamp(mean[candidate] / bad.length, 0, 1);
+    }
+    return mean;
   }
 }

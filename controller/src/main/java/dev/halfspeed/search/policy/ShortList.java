@@ -56,8 +56,9 @@ final class ShortList {
     untestable = observations.untestableCandidates();
     classOf = new int[size];
     Arrays.fill(first, NONE);
+    double[] bad = lookahead.bad();
     for (int candidate = 0; candidate < size; candidate++) {
-      double p = lookahead.bad(candidate);
+      double p = bad[candidate];
       classOf[candidate] = NONE;
       if (p > CERTAIN && p < 1 - CERTAIN && images.mayBuild(candidate)) {
         int number = Math.min(CLASSES - 1, (int) (p * CLASSES));

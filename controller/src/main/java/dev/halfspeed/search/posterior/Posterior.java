@@ -82,11 +82,9 @@ public final class Posterior {
       List<Integer> known,
       @Nullable Posterior before) {
     double[] prior = weights.clone();
+    observations.excluded(known).stream().forEach(candidate -> prior[candidate] = 0);
     double sum = 0;
     for (int candidate = 0; candidate < prior.length; candidate++) {
-      if (observations.isExcluded(candidate, known) || known.contains(candidate)) {
-        prior[candidate] = 0;
-      }
       sum += prior[candidate];
     }
     for (int candidate = 0; candidate < prior.length && sum > 0; candidate++) {

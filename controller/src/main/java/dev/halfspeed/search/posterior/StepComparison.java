@@ -36,6 +36,9 @@ final class StepComparison {
   private final NoiseBelief believed;
   private final List<WeightedScale> scales;
 
+  /** By machine: whether it shows the effect, which is the posterior's to say for every noise. */
+  private final boolean[] shows;
+
   /**
    * Prepares it.
    *
@@ -52,6 +55,10 @@ final class StepComparison {
     this.effect = effect;
     this.believed = believed;
     this.scales = scales;
+    shows = new boolean[observations.machines()];
+    for (int machine = 0; machine < shows.length; machine++) {
+      shows[machine] = believed.lacking(machine) < 0.5;
+    }
   }
 
   /**
@@ -192,10 +199,7 @@ final class StepComparison {
     double precision = 0;
     double sum = 0;
     for (int place = 0; place < one.weights.length; place++) {
-      // Which machines show the effect is the posterior's to say, whichever noise is used.
-      if (believed.lacking(place / REGIMES) < 0.5
-          && one.weights[place] > 0
-          && other.weights[place] > 0) {
+      if (shows[place / REGIMES] && one.weights[place] > 0 && other.weights[place] > 0) {
         double weight = 1 / (1 / one.weights[place] + 1 / other.weights[place]);
         precision += weight;
         sum +=
