@@ -350,7 +350,9 @@ public final class ComparisonViews {
     for (ComparisonDetail.Metric metric : detail.metrics()) {
       metrics.add(metric(detail, metric, journal, journal.seen(pages, metric.name()), untestable));
     }
-    if (!latencies.isEmpty()) {
+    boolean isRead =
+        detail.metrics().stream().anyMatch(each -> each.name().equals(Latencies.OF_A_RUN));
+    if (!latencies.isEmpty() && !isRead) {
       List<ComparisonJournal.Seen> seen =
           journal.seen(
               pages,

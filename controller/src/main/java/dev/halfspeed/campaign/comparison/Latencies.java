@@ -14,7 +14,10 @@ import org.HdrHistogram.Histogram;
 
 /** The latencies of single transactions, where a recipe's runs leave histograms of them. */
 final class Latencies {
-  /** A metric that no recipe reads by itself: a run alone has too few transactions for it. */
+  /** What recipes call the same where each run has transactions enough for it. */
+  static final String OF_A_RUN = "latency_p999";
+
+  /** Of all runs of a boot, where the recipe has none of each. */
   static final ComparisonDetail.Metric P999 =
       new ComparisonDetail.Metric("latency_p99.9", "ms", false);
 
