@@ -233,21 +233,38 @@ final class LabCampaigns implements Campaigns {
         : new EventDetail.Change(change.fraction(), change.low(), change.high());
   }
 
-  /** Equal where each machine built both commits to the same build-id. */
+  /**
+   * Equal where each machine built both commits to the same build-id, moved where it built them of
+   * the same functions.
+   */
   private Finding.Kernels kernels(ComparisonView view) {
     var builds = new HashMap<String, Set<String>>();
+    var functions = new HashMap<String, Set<String>>();
     for (JobRecord job : store.jobs().all(view.id())) {
-      if (job.result() instanceof JobResult.Built(JobResult.BuiltImage image, var _)) {
+      // The image's own commit is that of the tree that was sent to the machine.
+      String commit = job.commit();
+      if (commit != null
+          && job.result() instanceof JobResult.Built(JobResult.BuiltImage image, var _)) {
         builds
-            .computeIfAbsent(image.commit(), _ -> new HashSet<>())
+            .computeIfAbsent(commit, _ -> new HashSet<>())
             .add(job.machine() + " " + image.buildId());
+        // Where they are not known, a kernel is like no other.
+        String known = Objects.requireNonNullElse(image.functionsSha256(), image.key());
+        functions.computeIfAbsent(commit, _ -> new HashSet<>()).add(job.machine() + " " + known);
       }
     }
-    Set<String> first = builds.get(view.variants().get(0).commit().id());
-    Set<String> second = builds.get(view.variants().get(1).commit().id());
+    String good = view.variants().get(0).commit().id();
+    String bad = view.variants().get(1).commit().id();
+    Set<String> first = builds.get(good);
+    Set<String> second = builds.get(bad);
     if (first == null || second == null) {
       return Finding.Kernels.UNKNOWN;
     }
-    return first.equals(second) ? Finding.Kernels.EQUAL : Finding.Kernels.DIFFERENT;
+    if (first.equals(second)) {
+      return Finding.Kernels.EQUAL;
+    }
+    return Objects.equals(functions.get(good), functions.get(bad))
+        ? Finding.Kernels.MOVED
+        : Finding.Kernels.DIFFERENT;
   }
 }

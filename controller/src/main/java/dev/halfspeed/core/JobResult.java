@@ -66,6 +66,8 @@ public sealed interface JobResult {
    * @param commit whose tree was built
    * @param buildId the GNU build-id of vmlinux, hexadecimal
    * @param kernelSha256 digest of the bootable kernel file; equal digests are the same kernel
+   * @param functionsSha256 digest of all functions and objects, in no order; equal digests are the
+   *     same code, wherever it lies. Absent where that is not known
    * @param configSha256 digest of the effective .config, whose text the store keeps once
    * @param release what {@code uname -r} says
    * @param bytes size of the image
@@ -77,6 +79,7 @@ public sealed interface JobResult {
       String commit,
       String buildId,
       String kernelSha256,
+      @Nullable String functionsSha256,
       String configSha256,
       String release,
       String compiler,

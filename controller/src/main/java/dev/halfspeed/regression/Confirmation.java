@@ -220,6 +220,16 @@ final class Confirmation {
     if (!Reconciler.shows(alarm, compared)) {
       return Optional.empty();
     }
+    if (compared.kernels() == Finding.Kernels.MOVED) {
+      return Reconciler.append(
+          regression,
+          "moved-functions",
+          new EventDetail.Infrastructure(
+              "both kernels have the same functions and data, of which some lie elsewhere: what"
+                  + " fresh boots showed ("
+                  + compared.words()
+                  + ") is the luck of the layout, and no commit changed what the kernel does"));
+    }
     return Reconciler.append(
         regression, "confirmed", new EventDetail.Confirmed(alarm.key(), compared.change()));
   }

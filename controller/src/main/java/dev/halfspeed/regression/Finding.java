@@ -26,6 +26,8 @@ public sealed interface Finding {
   enum Kernels {
     /** The same build, to the last byte. */
     EQUAL,
+    /** The same functions and data, of which some lie elsewhere. */
+    MOVED,
     DIFFERENT,
     UNKNOWN
   }

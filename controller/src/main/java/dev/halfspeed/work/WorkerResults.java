@@ -68,6 +68,7 @@ public final class WorkerResults {
         image.commit(),
         image.buildId(),
         image.kernelSha256(),
+        image.functionsSha256(),
         image.configSha256(),
         image.release(),
         image.compiler(),

@@ -102,6 +102,7 @@ final class ConfigBisectionTest {
                   build.commit(),
                   build.imageKey() + speed,
                   build.imageKey(),
+                  null,
                   build.imageKey(),
                   text + (isSlow.test(config) ? "CONFIG_CONSEQUENCE=y\n" : ""),
                   "6.12",

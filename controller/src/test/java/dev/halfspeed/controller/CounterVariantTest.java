@@ -73,6 +73,7 @@ final class CounterVariantTest extends BisectionLab {
             build.commit(),
             build.imageKey() + speed,
             build.imageKey(),
+            null,
             "config of " + config.toString().hashCode(),
             config.toString(),
             "6.1",

@@ -65,6 +65,8 @@ final class FakeMachine implements WorkerClient {
   private volatile @Nullable String otherController;
   private volatile boolean unknownAcceleration;
   private volatile @Nullable String log;
+  private volatile @Nullable String functions;
+  private volatile boolean isOneKernel;
 
   FakeMachine(double noise) {
     this.noise = noise;
@@ -151,6 +153,16 @@ final class FakeMachine implements WorkerClient {
   /** Whether it accelerates guests is known once one has booted. */
   void tellsAccelerationAfterAProbe() {
     unknownAcceleration = true;
+  }
+
+  /** All kernels have the same functions; the speed is the luck of where they lie. */
+  void buildsTheSameFunctions() {
+    functions = "the same";
+  }
+
+  /** All kernels are the same build; the speed is chance. */
+  void buildsOneKernel() {
+    isOneKernel = true;
   }
 
   /** An image of that speed lies on its disk, from before. */
@@ -282,6 +294,7 @@ final class FakeMachine implements WorkerClient {
             build.commit(),
             buildId(speed, build.imageKey()),
             build.imageKey(),
+            functions,
             "config",
             "CONFIG_X=y",
             "6.1",
@@ -293,8 +306,8 @@ final class FakeMachine implements WorkerClient {
             Duration.ofSeconds(7)));
   }
 
-  private static String buildId(String speed, String key) {
-    return key + speed;
+  private String buildId(String speed, String key) {
+    return isOneKernel ? "one" : key + speed;
   }
 
   private Result measure(Job.Measure measure) {

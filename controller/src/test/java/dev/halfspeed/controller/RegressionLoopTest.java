@@ -107,6 +107,41 @@ final class RegressionLoopTest {
   }
 
   @Test
+  void noCommitIsBlamedWhereBothKernelsAreOneBuild() throws Exception {
+    var lab = new TinyLab(directory);
+    var machine = new FakeMachine(NOISE);
+    machine.buildsOneKernel();
+    try (LabController controller = lab.controller(machine, Time.real())) {
+      Regressions regressions = controller.regressions();
+      regressions.settings(TinyLab.AT_ONCE);
+      controller.raise(alarm(lab, "equal", "main~12", "main", 1000, 800), People.ANN);
+      until(regressions, "infrastructure");
+      assertThat(regressions.list().getFirst().why())
+          .isEqualTo("both kernels are the same build to the last byte, so no commit changed them");
+      assertThat(controller.campaigns().bisections()).isEmpty();
+    }
+  }
+
+  @Test
+  void noCommitIsBlamedForWhereFunctionsLie() throws Exception {
+    var lab = new TinyLab(directory);
+    var machine = new FakeMachine(NOISE);
+    machine.buildsTheSameFunctions();
+    try (LabController controller = lab.controller(machine, Time.real())) {
+      Regressions regressions = controller.regressions();
+      regressions.settings(TinyLab.AT_ONCE);
+      controller.raise(alarm(lab, "layout", "main~12", "main", 1000, 800), People.ANN);
+      until(regressions, "infrastructure");
+      RegressionView view = regressions.list().getFirst();
+      assertThat(view.why())
+          .startsWith("both kernels have the same functions and data, of which some lie elsewhere")
+          .contains(" less tps than before");
+      assertThat(controller.campaigns().bisections()).isEmpty();
+      assertThat(view.decisions()).contains("move");
+    }
+  }
+
+  @Test
   void aNoteOfNothingIsInsignificantAndAWrongAlarmIsRefused() throws Exception {
     var lab = new TinyLab(directory);
     try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {

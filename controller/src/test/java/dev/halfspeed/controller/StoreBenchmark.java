@@ -168,6 +168,7 @@ final class StoreBenchmark {
                           "c0ffee" + number,
                           "build-id-" + number,
                           "sha" + number,
+                          null,
                           "config" + number % 3,
                           "6.12.0",
                           "gcc 12.2.0",

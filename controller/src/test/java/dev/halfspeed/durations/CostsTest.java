@@ -123,6 +123,7 @@ final class CostsTest {
                 "commit",
                 "build-id",
                 "sha",
+                null,
                 "config",
                 "",
                 "6.12",

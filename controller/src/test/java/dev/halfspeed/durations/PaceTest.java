@@ -75,6 +75,7 @@ final class PaceTest {
                 "commit",
                 "build-id",
                 "sha",
+                null,
                 "config",
                 "",
                 "6.12",

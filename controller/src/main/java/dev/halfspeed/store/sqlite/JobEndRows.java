@@ -114,9 +114,9 @@ record JobEndRows(Handle handle, JobEnd end) {
         .createUpdate(
             """
             INSERT INTO build (job, attempt, image_key, "commit", build_id, kernel_sha256,
-              config_sha256, release, compiler, kernel_path, bytes, compiled_objects, reused)
+              functions_sha256, config_sha256, release, compiler, kernel_path, bytes, compiled_objects, reused)
             VALUES (:job, :attempt, :key, :commit, :buildId, :kernelSha256,
-              :configSha256, :release, :compiler, :kernelPath, :bytes, :compiledObjects, :reused)
+              :functionsSha256, :configSha256, :release, :compiler, :kernelPath, :bytes, :compiledObjects, :reused)
             """)
         .bind("job", end.job())
         .bind("attempt", end.attempt())

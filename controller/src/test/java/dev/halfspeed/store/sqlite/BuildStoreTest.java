@@ -59,7 +59,8 @@ final class BuildStoreTest {
         "build",
         new JobResult.Built(
             new JobResult.BuiltImage(
-                "key", commit, buildId, "kernel", config, "6.12", "gcc 12", "/k", 7, 12, isReused),
+                "key", commit, buildId, "kernel", null, config, "6.12", "gcc 12", "/k", 7, 12,
+                isReused),
             Duration.ofSeconds(30)),
         Optional.empty());
   }

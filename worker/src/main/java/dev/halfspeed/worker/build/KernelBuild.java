@@ -88,6 +88,7 @@ public final class KernelBuild {
         image.commit(),
         image.buildId(),
         image.kernelSha256(),
+        image.functionsSha256(),
         image.configSha256(),
         image.config(),
         image.release(),
@@ -269,6 +270,10 @@ public final class KernelBuild {
             job.commit(),
             buildId,
             Digest.of(kernel),
+            // The functions of modules are not in it.
+            modules.isPresent()
+                ? null
+                : FunctionDigest.of(objects.resolve("vmlinux.o")).orElse(null),
             Digest.of(config),
             config,
             release(objects),

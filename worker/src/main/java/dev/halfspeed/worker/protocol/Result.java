@@ -162,6 +162,8 @@ public sealed interface Result {
    * @param buildId the GNU build-id of vmlinux, hexadecimal: the same as /sys/kernel/notes of the
    *     running kernel has it
    * @param kernelSha256 digest of the bootable kernel file; equal digests are the same kernel
+   * @param functionsSha256 digest of all functions and objects, in no order; equal digests are the
+   *     same code, wherever it lies. Absent where that is not known
    * @param configSha256 digest of the effective .config
    * @param config the effective .config
    * @param release what {@code uname -r} will say
@@ -174,6 +176,7 @@ public sealed interface Result {
       String commit,
       String buildId,
       String kernelSha256,
+      @Nullable String functionsSha256,
       String configSha256,
       String config,
       String release,

@@ -101,6 +101,7 @@ final class ImageStoreTest {
             "c",
             "b",
             Digest.of(kernel),
+            null,
             "d",
             "CONFIG_X=y\n",
             "6.12",

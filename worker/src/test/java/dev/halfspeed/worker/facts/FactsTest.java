@@ -56,7 +56,20 @@ final class FactsTest {
         image.resolve("image.json"),
         Protocol.write(
             new Result.Image(
-                "k1", "c", "b", "s", "d", "", "6.12.0", "gcc", "k", 1, 1, false, Duration.ZERO)));
+                "k1",
+                "c",
+                "b",
+                "s",
+                null,
+                "d",
+                "",
+                "6.12.0",
+                "gcc",
+                "k",
+                1,
+                1,
+                false,
+                Duration.ZERO)));
   }
 
   @Test

@@ -83,6 +83,7 @@ final class MachineMeasurementTest {
                 "c",
                 BUILD_ID,
                 Digest.of(kernel),
+                null,
                 "d",
                 "",
                 "6.12.0-halfspeed",

@@ -414,6 +414,7 @@ final class MeasurementTest {
                 "c",
                 BUILD_ID,
                 digest,
+                null,
                 "d",
                 "",
                 "6.12.0",
