@@ -109,9 +109,9 @@ final class BootedImages {
     return byRevision.values().stream().anyMatch(all -> all.size() > 1);
   }
 
-  /** Whether kernels with and without a candidate are equal. */
-  boolean isExcluded(int candidate) {
-    return excluded.get(candidate);
+  /** Those candidates with and without which kernels are equal. */
+  BitSet excluded() {
+    return (BitSet) excluded.clone();
   }
 
   /** Whether the images that were booted stand for the same revisions as those of others. */

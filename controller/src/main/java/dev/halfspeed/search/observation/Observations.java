@@ -344,12 +344,18 @@ public final class Observations {
    *
    * @param known culprits that are known already: what has one of those may be bad by that one
    */
-  public boolean isExcluded(int candidate, List<Integer> known) {
-    return images.isExcluded(candidate)
-        || markedGood.get(candidate)
-        || markedBad.stream()
-            .filter(bad -> known.stream().noneMatch(ancestry.ancestors(bad)::get))
-            .anyMatch(bad -> !ancestry.ancestors(bad).get(candidate));
+  public BitSet excluded(List<Integer> known) {
+    BitSet excluded = images.excluded();
+    excluded.or(markedGood);
+    for (int bad : markedBad) {
+      BitSet inside = ancestry.ancestors(bad);
+      if (known.stream().noneMatch(inside::get)) {
+        var outside = (BitSet) inside.clone();
+        outside.flip(0, ancestry.size());
+        excluded.or(outside);
+      }
+    }
+    return excluded;
   }
 
   /** Whether somebody says what any revision is. */

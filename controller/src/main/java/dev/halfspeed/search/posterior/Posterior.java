@@ -5,6 +5,7 @@ import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.observation.Observations;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -82,9 +83,11 @@ public final class Posterior {
       List<Integer> known,
       @Nullable Posterior before) {
     double[] prior = weights.clone();
+    BitSet excluded = observations.excluded(known);
+    known.forEach(excluded::set);
     double sum = 0;
     for (int candidate = 0; candidate < prior.length; candidate++) {
-      if (observations.isExcluded(candidate, known) || known.contains(candidate)) {
+      if (excluded.get(candidate)) {
         prior[candidate] = 0;
       }
       sum += prior[candidate];
