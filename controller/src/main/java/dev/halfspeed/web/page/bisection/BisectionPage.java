@@ -151,7 +151,7 @@ public record BisectionPage(
             number -> DecisionRow.of(number, view.steps().get(number - 1), book)),
         TimeParts.of(view.time()),
         mayAct ? FollowUpForms.of(view, measured) : null,
-        CopiedText.of(view),
+        CopiedText.of(view, measured),
         BisectionFacts.setup(view));
   }
 
