@@ -8,6 +8,7 @@ import dev.halfspeed.jobs.CrossMachineRetry;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobAttempt;
 import dev.halfspeed.jobs.JobOutcomes;
+import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.JobRunner;
 import dev.halfspeed.jobs.JobStarts;
 import dev.halfspeed.jobs.Journal;
@@ -228,6 +229,18 @@ public final class CampaignRun implements Runnable {
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
         .toList();
+  }
+
+  /**
+   * What the store held of its jobs after the last write, without reading it; empty where that is
+   * not known, or not the same any more since a person did something to the campaign.
+   *
+   * @param interventions what people did, as the store has it now
+   */
+  public Optional<JobPages> jobPages(Interventions interventions) {
+    return book.known()
+        .filter(known -> known.learned() == interventions.last())
+        .map(CampaignLog.Known::pages);
   }
 
   /** What all machines wait for, where nothing can be written for now; empty otherwise. */

@@ -63,6 +63,9 @@ public final class CampaignLog implements AllocationLog {
    */
   private @Nullable JobPages pages;
 
+  /** The {@link #pages} that were known last. */
+  private volatile @Nullable Known published;
+
   /** What {@link #pages} tell, once somebody has asked. */
   private Journal.@Nullable EvidenceSet evidenceSet;
 
@@ -74,6 +77,14 @@ public final class CampaignLog implements AllocationLog {
   private volatile Interventions interventions;
 
   private final WorkListener listener;
+
+  /**
+   * What the store held of a campaign's jobs.
+   *
+   * @param learned the number of the last intervention that is in it: a person may leave out what
+   *     was measured
+   */
+  public record Known(JobPages pages, int learned) {}
 
   public CampaignLog(
       String campaign,
@@ -128,6 +139,14 @@ public final class CampaignLog implements AllocationLog {
     assessment = now;
   }
 
+  /**
+   * All that was known of its jobs after the last write; empty before they are read. Any thread may
+   * ask, and has it without reading the store.
+   */
+  public Optional<Known> known() {
+    return Optional.ofNullable(published);
+  }
+
   /** All that is known of its jobs. */
   public JobPages all() {
     return pages();
@@ -164,12 +183,17 @@ public final class CampaignLog implements AllocationLog {
   }
 
   private JobPages pages() {
-    JobPages known = pages;
-    if (known == null) {
-      known = JobPages.read(store, campaign);
-      pages = known;
+    JobPages now = pages;
+    if (now == null) {
+      now = JobPages.read(store, campaign);
+      know(now);
     }
-    return known;
+    return now;
+  }
+
+  private void know(JobPages now) {
+    pages = now;
+    published = new Known(now, interventions.last());
   }
 
   /** The pages before a write; until it is known to have succeeded the store alone knows. */
@@ -216,8 +240,11 @@ public final class CampaignLog implements AllocationLog {
               attempt.position().orElse(null));
       decide(
           decision(machine, action, revision, commit, why),
-          decision -> store.jobs().start(job, Optional.of(work), decision));
-      pages = before.started(job);
+          decision -> {
+            store.jobs().start(job, Optional.of(work), decision);
+            // Before anybody is told, who may look at once.
+            know(before.started(job));
+          });
     });
   }
 
@@ -241,8 +268,11 @@ public final class CampaignLog implements AllocationLog {
       JobRecord job = job(id, machine, JobKind.REVERT, revision, commit, null, null, null);
       decide(
           decision(machine, "skip", revision, commit, CONFLICT.message()),
-          decision -> store.jobs().start(job, Optional.empty(), decision));
-      pages = before.started(job);
+          decision -> {
+            store.jobs().start(job, Optional.empty(), decision);
+            // Before anybody is told, who may look at once.
+            know(before.started(job));
+          });
     });
     finished(id, CONFLICT);
   }
@@ -264,8 +294,11 @@ public final class CampaignLog implements AllocationLog {
       JobRecord job = job(id, machine, kind, name, commit, purposeName, null, null);
       decide(
           decision(machine, "skip", name, commit, why),
-          decision -> store.jobs().start(job, Optional.empty(), decision));
-      pages = before.started(job);
+          decision -> {
+            store.jobs().start(job, Optional.empty(), decision);
+            // Before anybody is told, who may look at once.
+            know(before.started(job));
+          });
     });
     finished(id, new Result.InfrastructureFault(Result.Fault.NOT_STARTED, why, ""));
   }
@@ -294,7 +327,7 @@ public final class CampaignLog implements AllocationLog {
     JobPages before = takePages();
     writes.write(() -> {
       if (store.jobs().finish(end)) {
-        pages = before.finished(end);
+        know(before.finished(end));
         listener.ended(end);
       }
     });

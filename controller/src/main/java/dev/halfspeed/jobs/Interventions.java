@@ -66,7 +66,7 @@ public final class Interventions {
   }
 
   /** The number of the last one; 0 where nobody has done anything. */
-  int last() {
+  public int last() {
     return all.isEmpty() ? 0 : all.getLast().number();
   }
 

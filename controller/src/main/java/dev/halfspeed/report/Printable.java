@@ -48,7 +48,7 @@ public final class Printable {
   }
 
   private static String clean(String text, boolean keepsLines) {
-    if (text.codePoints().allMatch(c -> isReadable(c) || (keepsLines && isLayout(c)))) {
+    if (isClean(text, keepsLines)) {
       return text;
     }
     var clean = new StringBuilder(text.length());
@@ -58,11 +58,27 @@ public final class Printable {
     return clean.toString();
   }
 
+  /** As nearly all texts are, of a page some hundred thousand characters: so without a stream. */
+  private static boolean isClean(String text, boolean keepsLines) {
+    int at = 0;
+    while (at < text.length()) {
+      int c = text.codePointAt(at);
+      if (!isReadable(c) && !(keepsLines && isLayout(c))) {
+        return false;
+      }
+      at += Character.charCount(c);
+    }
+    return true;
+  }
+
   private static boolean isLayout(int c) {
     return c == '\n' || c == '\t';
   }
 
   private static boolean isReadable(int c) {
+    if (c >= ' ' && c <= '~') {
+      return true;
+    }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -3,7 +3,7 @@ package dev.halfspeed.search;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.PriorityQueue;
 
 /**
  * What the evidence says so far.
@@ -30,6 +30,11 @@ public record Assessment(
     double entropyBits,
     Forecast forecast,
     List<Regime> regimes) {
+  /** Of equal ones the first. */
+  private static final Comparator<Suspect> BEST_FIRST =
+      Comparator.comparingDouble(Suspect::probability)
+          .reversed()
+          .thenComparingInt(Suspect::candidate);
 
   /**
    * A machine on which something else has changed. The search goes on in the new regime.
@@ -53,11 +58,18 @@ public record Assessment(
 
   /** The most probable candidates, best first, at most that many. */
   public List<Suspect> top(int count) {
-    return IntStream.range(0, probabilities.size())
-        .mapToObj(candidate -> new Suspect(candidate, probabilities.get(candidate)))
-        .filter(suspect -> suspect.probability() > 0)
-        .sorted(Comparator.comparingDouble(Suspect::probability).reversed())
-        .limit(count)
-        .toList();
+    // Few are kept of very many: only those are ordered.
+    var top = new PriorityQueue<Suspect>(BEST_FIRST.reversed());
+    for (int candidate = 0; candidate < probabilities.size(); candidate++) {
+      double probability = probabilities.get(candidate);
+      if (probability > 0
+          && (top.size() < count || (count > 0 && probability > top.element().probability()))) {
+        top.add(new Suspect(candidate, probability));
+        if (top.size() > count) {
+          top.remove();
+        }
+      }
+    }
+    return top.stream().sorted(BEST_FIRST).toList();
   }
 }

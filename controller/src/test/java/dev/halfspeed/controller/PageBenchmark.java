@@ -329,7 +329,15 @@ final class PageBenchmark {
                     record.subject(),
                     "halves what is left of the range",
                     assessment));
-        store.jobs().finish(end(job, record, level * (1 + 0.002 * random.nextGaussian())));
+        // Each candidate is a kernel of its own: of equal ones the search would leave out the rest.
+        store
+            .jobs()
+            .finish(
+                end(
+                    job,
+                    record,
+                    "build-id-" + candidate,
+                    level * (1 + 0.002 * random.nextGaussian())));
       }
     }
 
@@ -354,7 +362,7 @@ final class PageBenchmark {
           "jobs/" + job);
     }
 
-    private static JobEnd end(String job, JobRecord record, double value) {
+    private static JobEnd end(String job, JobRecord record, String buildId, double value) {
       return new JobEnd(
           job,
           1,
@@ -364,7 +372,7 @@ final class PageBenchmark {
           new JobResult.Measured(
               new JobResult.MeasuredBoot(
                   "boot-id",
-                  "build-id",
+                  buildId,
                   "6.12.0",
                   "ro quiet",
                   "state",

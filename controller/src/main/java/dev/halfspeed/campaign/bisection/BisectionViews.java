@@ -7,6 +7,7 @@ import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
+import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.report.view.BisectionSummary;
 import dev.halfspeed.report.view.BisectionView;
@@ -16,7 +17,6 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.campaign.CampaignSummary;
-import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.JobKind;
@@ -50,11 +50,13 @@ public final class BisectionViews {
   private final Store store;
   private final InstantSource clock;
   private final Path reports;
+  private final DecisionSteps steps;
 
   public BisectionViews(Store store, InstantSource clock, Path reports) {
     this.store = store;
     this.clock = clock;
     this.reports = reports;
+    steps = new DecisionSteps(store.campaigns());
   }
 
   /** Where a bisection's report lies once it has ended. */
@@ -103,18 +105,20 @@ public final class BisectionViews {
       CampaignRecord record, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
     Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    Interventions interventions = Interventions.of(store, record.id());
+    Optional<JobPages> known = running.flatMap(run -> run.jobPages(interventions));
     // Samples first: a job that ends between the two reads is then known without its samples, never
     // the other way round.
-    List<SampleRecord> rows = store.boots().samples(record.id());
-    List<JobRecord> jobs = store.jobs().all(record.id());
-    Interventions interventions = Interventions.of(store, record.id());
-    List<DecisionRecord> decisions = store.campaigns().decisions(record.id());
+    List<SampleRecord> rows =
+        known.map(JobPages::samples).orElseGet(() -> store.boots().samples(record.id()));
+    List<JobRecord> jobs = known.map(JobPages::jobs).orElseGet(() -> store.jobs().all(record.id()));
+    List<BisectionView.Step> decided = steps.of(record.id());
     Optional<AssessmentRecord> assessment =
         running
             .flatMap(BisectionViews::assessment)
             .or(() -> lastAssessment(record.id()))
             // One that failed before both ends had numbers says nothing about commits.
-            .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
+            .filter(last -> state(record) != BisectionView.State.FAILED || last.effect() != null);
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
     BisectionView.Ending ending = ending(record, resolved);
     Optional<CulpritProfiles> profiles = profiles(record.id(), resolved, jobs, ending);
@@ -132,7 +136,7 @@ public final class BisectionViews {
         assessment.map(AssessmentRecord::posterior).orElse(null),
         samples,
         jobs.stream().map(job -> attempt(resolved, job)).toList(),
-        decisions.stream().map(BisectionViews::step).toList(),
+        decided,
         StateDifferences.of(jobs, store.boots().states(record.id()), BootNumbers.of(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
@@ -417,19 +421,5 @@ public final class BisectionViews {
         job.message(),
         job.logPath(),
         detail(resolved, job));
-  }
-
-  private static BisectionView.Step step(DecisionRecord decision) {
-    return new BisectionView.Step(
-        decision.at(),
-        decision.machine(),
-        decision.action(),
-        decision.commit() == null
-            ? null
-            : new BisectionView.Commit(
-                decision.commit(),
-                Objects.requireNonNullElse(decision.subject(), ""),
-                Revisions.index(decision.revision())),
-        decision.why());
   }
 }

@@ -18,7 +18,7 @@ final class PosteriorParts {
 
   /** The parts of the whole range, and those of where the suspects are. */
   static BisectionView.Posterior of(List<Double> probabilities) {
-    double all = probabilities.stream().mapToDouble(Double::doubleValue).sum();
+    double all = sum(probabilities, 0, probabilities.size());
     int from = 0;
     for (double before = 0; from < probabilities.size() - 1; from++) {
       before += probabilities.get(from);
@@ -44,10 +44,17 @@ final class PosteriorParts {
     for (int part = 0; part < count; part++) {
       int from = (int) ((long) part * size / count);
       int until = (int) ((part + 1L) * size / count);
-      double sum =
-          probabilities.subList(from, until).stream().mapToDouble(Double::doubleValue).sum();
-      parts.add(Math.round(sum * DIGITS) / DIGITS);
+      parts.add(Math.round(sum(probabilities, from, until) * DIGITS) / DIGITS);
     }
     return parts;
+  }
+
+  /** Without a stream: there are a hundred thousand of them at each decision. */
+  private static double sum(List<Double> probabilities, int from, int until) {
+    double sum = 0;
+    for (int at = from; at < until; at++) {
+      sum += probabilities.get(at);
+    }
+    return sum;
   }
 }

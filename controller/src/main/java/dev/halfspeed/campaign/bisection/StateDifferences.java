@@ -23,31 +23,42 @@ final class StateDifferences {
    */
   static List<BisectionView.Difference> of(
       List<JobRecord> jobs, Map<String, Map<String, String>> states, Map<String, Integer> boots) {
-    var machines = new TreeMap<String, Map<Integer, Map<String, String>>>();
+    var machines = new TreeMap<String, Map<Integer, String>>();
     for (JobRecord job : jobs) {
       Integer boot = boots.get(job.job() + "/" + job.attempt());
       if (boot != null && job.result() instanceof JobResult.Measured measured) {
         machines
             .computeIfAbsent(job.machine(), ignored -> new TreeMap<>())
-            .put(boot, states.getOrDefault(measured.boot().stateSha256(), Map.of()));
+            .put(boot, measured.boot().stateSha256());
       }
     }
     var differences = new ArrayList<BisectionView.Difference>();
-    machines.forEach((machine, seen) -> differences.addAll(between(machine, seen)));
+    machines.forEach((machine, seen) -> differences.addAll(between(machine, seen, states)));
     return List.copyOf(differences);
   }
 
+  /**
+   * Compares the states of one machine.
+   *
+   * @param seen the digest of each boot's
+   */
   private static List<BisectionView.Difference> between(
-      String machine, Map<Integer, Map<String, String>> states) {
+      String machine, Map<Integer, String> seen, Map<String, Map<String, String>> states) {
+    // Most boots find a machine as it was: each state is compared once, however many had it.
+    var boots = new LinkedHashMap<String, List<Integer>>();
+    seen.forEach(
+        (boot, digest) -> boots.computeIfAbsent(digest, ignored -> new ArrayList<>()).add(boot));
     var names = new TreeMap<String, Map<String, List<Integer>>>();
-    states
-        .values()
-        .forEach(state -> state.keySet().forEach(name -> names.put(name, new LinkedHashMap<>())));
+    boots.forEach((digest, found) -> {
+      for (String name : states.getOrDefault(digest, Map.of()).keySet()) {
+        names.putIfAbsent(name, new LinkedHashMap<>());
+      }
+    });
     names.forEach((name, values) ->
-        states.forEach((boot, state) ->
-            values
-                .computeIfAbsent(state.getOrDefault(name, ABSENT), ignored -> new ArrayList<>())
-                .add(boot)));
+        boots.forEach((digest, found) -> {
+          String value = states.getOrDefault(digest, Map.of()).getOrDefault(name, ABSENT);
+          values.computeIfAbsent(value, ignored -> new ArrayList<>()).addAll(found);
+        }));
     var differences = new ArrayList<BisectionView.Difference>();
     names.forEach((name, values) -> {
       if (values.size() > 1) {
@@ -57,7 +68,8 @@ final class StateDifferences {
                 name,
                 values.entrySet().stream()
                     .map(value ->
-                        new BisectionView.Setting(value.getKey(), List.copyOf(value.getValue())))
+                        new BisectionView.Setting(
+                            value.getKey(), value.getValue().stream().sorted().toList()))
                     .toList()));
       }
     });

@@ -46,9 +46,8 @@ final class EndLevels {
   private EndLevels(List<MeasuredCommits.Boot> boots, double noise) {
     this.noise = noise;
     for (MeasuredCommits.Boot boot : boots) {
-      OptionalDouble logarithm = boot.logarithm();
-      if (logarithm.isPresent()) {
-        add(boot, logarithm.getAsDouble());
+      if (isOfEnd(boot)) {
+        boot.logarithm().ifPresent(logarithm -> add(boot, logarithm));
       }
     }
     goods = machines.values().stream().mapToInt(ends -> ends.goods).sum();
@@ -64,13 +63,17 @@ final class EndLevels {
             : null;
   }
 
+  private static boolean isOfEnd(MeasuredCommits.Boot boot) {
+    return boot.role().equals(MeasuredCommits.GOOD_END)
+        || boot.role().equals(MeasuredCommits.BAD_END);
+  }
+
   private void add(MeasuredCommits.Boot boot, double logarithm) {
+    Ends ends = machines.computeIfAbsent(boot.machine(), _ -> new Ends());
     if (boot.role().equals(MeasuredCommits.GOOD_END)) {
-      Ends ends = machines.computeIfAbsent(boot.machine(), _ -> new Ends());
       ends.goods++;
       ends.good += logarithm;
-    } else if (boot.role().equals(MeasuredCommits.BAD_END)) {
-      Ends ends = machines.computeIfAbsent(boot.machine(), _ -> new Ends());
+    } else {
       ends.bads++;
       ends.bad += logarithm;
     }

@@ -30,9 +30,9 @@ public final class GitBisectLog {
   private final @Nullable List<BisectionView.Commit> parents;
   private final StringBuilder text = new StringBuilder();
 
-  private GitBisectLog(BisectionView view) {
+  private GitBisectLog(BisectionView view, MeasuredCommits measured) {
     this.view = view;
-    measured = MeasuredCommits.of(view);
+    this.measured = measured;
     commits =
         measured.commits().stream()
             .filter(commit -> !commit.role().equals(MeasuredCommits.BAD_END))
@@ -46,7 +46,16 @@ public final class GitBisectLog {
 
   /** The log. */
   public static String of(BisectionView view) {
-    return new GitBisectLog(view).write();
+    return of(view, MeasuredCommits.of(view));
+  }
+
+  /**
+   * The same.
+   *
+   * @param measured what was measured of the same view
+   */
+  public static String of(BisectionView view, MeasuredCommits measured) {
+    return new GitBisectLog(view, measured).write();
   }
 
   private String write() {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +49,10 @@ final class LevelComparison implements EndComparison {
   private static Map<String, List<Double>> machines(String role, List<MeasuredCommits.Boot> boots) {
     Map<String, List<Double>> logs = new LinkedHashMap<>();
     for (MeasuredCommits.Boot boot : boots) {
-      OptionalDouble logarithm = boot.logarithm();
-      if (boot.role().equals(role) && logarithm.isPresent()) {
-        logs.computeIfAbsent(boot.machine(), _ -> new ArrayList<>()).add(logarithm.getAsDouble());
+      if (boot.role().equals(role)) {
+        boot.logarithm()
+            .ifPresent(logarithm ->
+                logs.computeIfAbsent(boot.machine(), _ -> new ArrayList<>()).add(logarithm));
       }
     }
     return logs;

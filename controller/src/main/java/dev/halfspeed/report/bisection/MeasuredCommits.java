@@ -94,6 +94,11 @@ public final class MeasuredCommits {
           : logarithm;
     }
 
+    /** Whether any of its runs is evidence. */
+    boolean isEvidence() {
+      return fault == null && MeasuredBoots.undisturbed(samples).findAny().isPresent();
+    }
+
     /** How many runs are evidence. */
     long runs() {
       return values().count();
@@ -273,7 +278,7 @@ public final class MeasuredCommits {
     Map<Integer, List<Boot>> byPosition = new TreeMap<>();
     for (Boot boot : boots) {
       Integer position = boot.commit().index();
-      if (position != null && !isAside(boot.role()) && boot.mean().isPresent()) {
+      if (position != null && !isAside(boot.role()) && boot.isEvidence()) {
         byPosition.computeIfAbsent(position, _ -> new ArrayList<>()).add(boot);
       }
     }

@@ -96,7 +96,12 @@ public interface CampaignStore {
   long nextDecisionNumber(String campaign);
 
   /** The decisions of a campaign by number, without what the evidence said at each. */
-  List<DecisionRecord> decisions(String campaign);
+  default List<DecisionRecord> decisions(String campaign) {
+    return decisions(campaign, 0);
+  }
+
+  /** The same, of those with a higher number than this. */
+  List<DecisionRecord> decisions(String campaign, long after);
 
   /** What the evidence said at the last decision; empty before the first one that knew any. */
   Optional<String> lastAssessment(String campaign);

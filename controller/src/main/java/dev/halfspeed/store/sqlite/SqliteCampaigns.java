@@ -331,7 +331,7 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
   }
 
   @Override
-  public List<DecisionRecord> decisions(String campaign) {
+  public List<DecisionRecord> decisions(String campaign, long after) {
     return transactions.read(
         "read the decisions of campaign " + campaign,
         handle ->
@@ -340,9 +340,10 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                     """
                     SELECT campaign, number, at, machine, action, revision, "commit", subject,
                       why, NULL AS assessment_json
-                    FROM decision WHERE campaign = :campaign ORDER BY number
+                    FROM decision WHERE campaign = :campaign AND number > :after ORDER BY number
                     """)
                 .bind("campaign", campaign)
+                .bind("after", after)
                 .mapTo(DecisionRecord.class)
                 .list());
   }

@@ -91,7 +91,7 @@ public final class BisectionPages {
     RangeGraphView graph = graph(view, asked.zoom());
     return texts.with(
         view.request().repository(),
-        book -> BisectionPage.of(view, latencies, graph, asked, book, clock.instant(), mayAct));
+        BisectionPage.draft(view, latencies, graph, asked, clock.instant(), mayAct));
   }
 
   private String chart(RoutingContext context, PageQuery query)

@@ -22,6 +22,7 @@ import dev.halfspeed.web.page.TimeParts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,54 +106,71 @@ public record BisectionPage(
       CommitBook book,
       Instant now,
       boolean mayAct) {
-    boolean isRunning = view.state() == BisectionView.State.RUNNING;
+    return draft(view, latencies, graph, query, now, mayAct).apply(book);
+  }
+
+  /**
+   * The same but for the texts of the commits that it names, which may have to be read first: what
+   * needs none of them, the chart above all, is made once.
+   */
+  public static Function<CommitBook, BisectionPage> draft(
+      BisectionView view,
+      LatencyView latencies,
+      @Nullable RangeGraphView graph,
+      BisectionQuery query,
+      Instant now,
+      boolean mayAct) {
     var measured = MeasuredCommits.of(view);
+    RangePlot plot = RangeChart.of(view, measured, query.zoom(), graph).orElse(null);
+    List<CopiedText> texts = CopiedText.of(view, measured);
+    boolean isRunning = view.state() == BisectionView.State.RUNNING;
     String parent = view.origin().parent();
-    return new BisectionPage(
-        view.id(),
-        query,
-        Show.line(view.request().metric() + " of " + view.request().recipe()),
-        BisectionAnswer.of(view, now),
-        isRunning,
-        InterventionPart.of(
-            Links.campaign(view.id(), true),
-            view.origin(),
-            view.request().maximumBoots(),
-            InterventionPart.Again.COMMITS,
-            isRunning && mayAct),
-        Show.line(view.owner()),
-        parent == null ? null : new Link(parent, Links.campaignOf(parent)),
-        view.createdAt(),
-        Words.duration(view.time().elapsed()),
-        BisectionFigures.of(view),
-        view.activities().stream().map(ActivityTile::of).toList(),
-        BisectionFacts.measured(view, measured),
-        RangeChart.of(view, measured, query.zoom(), graph).orElse(null),
-        graph == null
-            ? List.of()
-            : graph.merges().stream().map(merge -> MergeRow.of(merge, book)).toList(),
-        Suspects.of(view, book),
-        CulpritCard.of(view, book),
-        view.counters() == null ? null : CounterTable.of(view.counters()),
-        ProfileCard.of(view).orElse(null),
-        LatencyCard.of(latencies).orElse(null),
-        Table.of(
-            measured.commits(),
-            ROWS,
-            query.commits(),
-            row -> VerdictRow.of(row, view, measured, book)),
-        BootRows.of(view, measured, book, query.boots(), ROWS),
-        FaultRow.of(view, book, query.faults(), ROWS),
-        view.differences().stream().map(Words::difference).map(Show::line).toList(),
-        Table.of(
-            IntStream.rangeClosed(1, view.steps().size()).boxed().toList().reversed(),
-            ROWS,
-            query.decisions(),
-            number -> DecisionRow.of(number, view.steps().get(number - 1), book)),
-        TimeParts.of(view.time()),
-        mayAct ? FollowUpForms.of(view, measured) : null,
-        CopiedText.of(view),
-        BisectionFacts.setup(view));
+    return book ->
+        new BisectionPage(
+            view.id(),
+            query,
+            Show.line(view.request().metric() + " of " + view.request().recipe()),
+            BisectionAnswer.of(view, now),
+            isRunning,
+            InterventionPart.of(
+                Links.campaign(view.id(), true),
+                view.origin(),
+                view.request().maximumBoots(),
+                InterventionPart.Again.COMMITS,
+                isRunning && mayAct),
+            Show.line(view.owner()),
+            parent == null ? null : new Link(parent, Links.campaignOf(parent)),
+            view.createdAt(),
+            Words.duration(view.time().elapsed()),
+            BisectionFigures.of(view),
+            view.activities().stream().map(ActivityTile::of).toList(),
+            BisectionFacts.measured(view, measured),
+            plot,
+            graph == null
+                ? List.of()
+                : graph.merges().stream().map(merge -> MergeRow.of(merge, book)).toList(),
+            Suspects.of(view, book),
+            CulpritCard.of(view, book),
+            view.counters() == null ? null : CounterTable.of(view.counters()),
+            ProfileCard.of(view).orElse(null),
+            LatencyCard.of(latencies).orElse(null),
+            Table.of(
+                measured.commits(),
+                ROWS,
+                query.commits(),
+                row -> VerdictRow.of(row, view, measured, book)),
+            BootRows.of(view, measured, book, query.boots(), ROWS),
+            FaultRow.of(view, book, query.faults(), ROWS),
+            view.differences().stream().map(Words::difference).map(Show::line).toList(),
+            Table.of(
+                IntStream.rangeClosed(1, view.steps().size()).boxed().toList().reversed(),
+                ROWS,
+                query.decisions(),
+                number -> DecisionRow.of(number, view.steps().get(number - 1), book)),
+            TimeParts.of(view.time()),
+            mayAct ? FollowUpForms.of(view, measured) : null,
+            texts,
+            BisectionFacts.setup(view));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.halfspeed.web.page.bisection;
 import dev.halfspeed.report.bisection.BisectionCommand;
 import dev.halfspeed.report.bisection.CulpritMail;
 import dev.halfspeed.report.bisection.GitBisectLog;
+import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Links;
 import java.util.ArrayList;
@@ -27,10 +28,13 @@ public record CopiedText(String id, String title, String note, String text, Stri
 
   /** One of them; empty where the bisection has none of that name. */
   public static Optional<String> of(BisectionView view, String id) {
-    return of(view).stream().filter(text -> text.id().equals(id)).map(CopiedText::text).findFirst();
+    return of(view, MeasuredCommits.of(view)).stream()
+        .filter(text -> text.id().equals(id))
+        .map(CopiedText::text)
+        .findFirst();
   }
 
-  static List<CopiedText> of(BisectionView view) {
+  static List<CopiedText> of(BisectionView view, MeasuredCommits measured) {
     List<CopiedText> texts = new ArrayList<>();
     String mail = CulpritMail.of(view);
     if (!mail.isEmpty()) {
@@ -42,7 +46,7 @@ public record CopiedText(String id, String title, String note, String text, Stri
             "git-bisect-log",
             "git bisect log",
             "In a clone: git bisect replay FILE. Commits that are not told apart are comments.",
-            GitBisectLog.of(view)));
+            GitBisectLog.of(view, measured)));
     String command = BisectionCommand.of(view);
     if (!command.isEmpty()) {
       texts.add(text(view, "command", "The same again", "Starts another bisection.", command));

@@ -127,8 +127,8 @@ final class RangeChart {
   private RangePlot draw() {
     List<RangePlot.Row> rows = new ArrayList<>();
     scale.marks().forEach(mark -> rows.add(new RangePlot.Row(scale.at(mark), scale.words(mark))));
-    List<RangePlot.Dot> dots = dots();
-    boolean isDense = dots.size() > MOST_DOTS;
+    List<Shape> shapes = shapes();
+    boolean isDense = shapes.size() > MOST_DOTS;
     List<RangePlot.Bar> bars = bars();
     return new RangePlot(
         view.request().metric()
@@ -141,16 +141,16 @@ final class RangeChart {
         columns(),
         levels(),
         gap(),
-        isDense ? List.of() : dots,
-        isDense ? clouds(dots) : List.of(),
+        isDense ? List.of() : shapes.stream().map(this::dot).toList(),
+        isDense ? clouds(shapes) : List.of(),
         intervals(),
         skips(),
         lines(),
         bars,
         bars.isEmpty() ? "" : Words.probability(top()),
         lanes,
-        legend(dots),
-        note(dots.size()));
+        legend(shapes),
+        note(shapes.size()));
   }
 
   private String unit() {
@@ -195,7 +195,10 @@ final class RangeChart {
     return isInside(position) ? x(position) : null;
   }
 
-  private List<RangePlot.Dot> dots() {
+  /** A sample in the picture, without its words: where there are many, nobody reads them. */
+  private record Shape(BisectionView.Sample sample, String kind, String path) {}
+
+  private List<Shape> shapes() {
     Map<Double, List<BisectionView.Sample>> columns = new LinkedHashMap<>();
     for (BisectionView.Sample sample : view.samples()) {
       Double place = place(sample);
@@ -203,7 +206,7 @@ final class RangeChart {
         columns.computeIfAbsent(place, _ -> new ArrayList<>()).add(sample);
       }
     }
-    List<RangePlot.Dot> dots = new ArrayList<>();
+    List<Shape> shapes = new ArrayList<>();
     columns.forEach((place, samples) -> {
       int last = samples.size() - 1;
       double room = MeasuredCommits.isAside(samples.getFirst().role()) ? SIDE_ROOM / 2 : step * 0.7;
@@ -211,15 +214,19 @@ final class RangeChart {
       for (int i = 0; i <= last; i++) {
         BisectionView.Sample sample = samples.get(i);
         double aside = last == 0 ? 0 : ((double) i / last - 0.5) * spread;
-        dots.add(
-            new RangePlot.Dot(
+        shapes.add(
+            new Shape(
+                sample,
                 kind(sample),
-                SampleShape.path(sample.purpose(), place + aside, scale.at(sample.value())),
-                words(sample),
-                numbers.address(sample)));
+                SampleShape.path(sample.purpose(), place + aside, scale.at(sample.value()))));
       }
     });
-    return dots;
+    return shapes;
+  }
+
+  private RangePlot.Dot dot(Shape shape) {
+    return new RangePlot.Dot(
+        shape.kind(), shape.path(), words(shape.sample()), numbers.address(shape.sample()));
   }
 
   private static String kind(BisectionView.Sample sample) {
@@ -243,17 +250,17 @@ final class RangeChart {
   }
 
   /** One shape a kind, or a few: no text of a page may be endless. */
-  private static List<RangePlot.Cloud> clouds(List<RangePlot.Dot> dots) {
-    Map<String, List<RangePlot.Dot>> kinds = new LinkedHashMap<>();
-    dots.forEach(dot -> kinds.computeIfAbsent(dot.kind(), _ -> new ArrayList<>()).add(dot));
+  private static List<RangePlot.Cloud> clouds(List<Shape> shapes) {
+    Map<String, List<Shape>> kinds = new LinkedHashMap<>();
+    shapes.forEach(shape -> kinds.computeIfAbsent(shape.kind(), _ -> new ArrayList<>()).add(shape));
     List<RangePlot.Cloud> clouds = new ArrayList<>();
     kinds.forEach((kind, all) -> {
       for (int from = 0; from < all.size(); from += MOST_DOTS) {
-        List<RangePlot.Dot> part = all.subList(from, Math.min(all.size(), from + MOST_DOTS));
+        List<Shape> part = all.subList(from, Math.min(all.size(), from + MOST_DOTS));
         clouds.add(
             new RangePlot.Cloud(
                 kind,
-                part.stream().map(RangePlot.Dot::path).collect(Collectors.joining()),
+                part.stream().map(Shape::path).collect(Collectors.joining()),
                 Show.count(all.size(), "sample") + ": " + kind));
       }
     });
@@ -441,10 +448,10 @@ final class RangeChart {
     return 10 * power;
   }
 
-  private List<RangePlot.Cloud> legend(List<RangePlot.Dot> dots) {
+  private List<RangePlot.Cloud> legend(List<Shape> shapes) {
     Map<String, String> used = new LinkedHashMap<>();
-    dots.stream()
-        .map(RangePlot.Dot::kind)
+    shapes.stream()
+        .map(Shape::kind)
         .distinct()
         .sorted()
         .forEach(
