@@ -3,9 +3,11 @@ package dev.halfspeed.worker.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ final class FunctionDigestTest {
 
   private static void run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 
@@ -102,7 +104,7 @@ final class FunctionDigestTest {
     byte[] bytes = Files.readAllBytes(all);
     for (int end = 0; end < bytes.length; end += 97) {
       Path part = folder.resolve("part.o");
-      Files.write(part, java.util.Arrays.copyOf(bytes, end));
+      Files.write(part, Arrays.copyOf(bytes, end));
       assertThat(FunctionDigest.of(part)).isEmpty();
     }
     // An ELF file that is linked whole has addresses in its code.
