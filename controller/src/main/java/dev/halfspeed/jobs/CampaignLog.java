@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Write-ahead log of one campaign: every decision, every job with its end, every sample. Used by
- * one thread, but for {@link #waiting} and {@link #interventions}, which any may ask for.
+ * one thread, but for {@link #waiting}, {@link #interventions} and {@link #known}, which any may
+ * ask for.
  */
 public final class CampaignLog implements AllocationLog {
   private static final Result.Unbuildable CONFLICT =

@@ -220,7 +220,7 @@ final class CulpritSearch {
 
   /** What came with another regression of the same culprit was checked or proved there. */
   private static boolean isMerged(Regression regression, String alarm) {
-    return regression.events().stream()
+    return regression.eventsInPlace().stream()
         .anyMatch(event -> event.key().equals("alarm/" + alarm + "/merged/" + regression.id()));
   }
 

@@ -15,7 +15,7 @@ final class Lifecycle {
       EnumSet.of(
           State.CULPRIT_KNOWN, State.VERIFYING_THE_FIX, State.WITHOUT_A_CULPRIT, State.FIXED);
 
-  /** Nothing rests on where the change lies once its end is looked into. */
+  /** A person may say where the change lies, before a recovery of it is looked into. */
   private static final Set<State> MOVABLE =
       EnumSet.of(
           State.DETECTED,

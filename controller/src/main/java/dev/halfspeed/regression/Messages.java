@@ -203,7 +203,7 @@ final class Messages {
               EventDetail.Commit bad,
               String reason) -> {
         mail.paragraph(
-            "What was said here before is set aside: %s says that the change lies between these two commits. It is measured anew."
+            "What was said here before is set aside: %s says that the change lies between these two commits. It is measured anew; if that shows nothing, no more is written of it."
                 .formatted(about.principal()));
         mail.line("  " + named(good)).line("  " + named(bad)).line("");
         mail.paragraph("The reason: " + reason);
@@ -243,7 +243,9 @@ final class Messages {
     }
     mail.field(
         "tree", alarm.repository() + (alarm.branch().isEmpty() ? "" : ", " + alarm.branch()));
-    mail.field("first seen", "%s..%s".formatted(shortName(alarm.good()), shortName(alarm.bad())));
+    // Where the detector saw it, wherever a person has moved it since.
+    AlarmRecord raised = rows.alarm(alarm.key());
+    mail.field("first seen", "%s..%s".formatted(shortName(raised.good()), shortName(raised.bad())));
     mail.field("seen by", alarm.source());
     mail.line("");
     List<AlarmRecord> others =
@@ -324,8 +326,14 @@ final class Messages {
         .paragraph(
             "If this is wrong, expected or of no matter, say so in a reply, or where Halfspeed"
                 + " runs:")
-        .line("  halfspeed regression show " + regression.id())
-        .line("  halfspeed regression ignore|blame|retract " + regression.id() + " --reason ...");
+        .line("  halfspeed regression show " + regression.id());
+    String decisions =
+        Lifecycle.decisions(regression.state()).stream()
+            .map(Decision::word)
+            .collect(Collectors.joining("|"));
+    if (!decisions.isEmpty()) {
+      mail.line("  halfspeed regression " + decisions + " " + regression.id() + " --reason ...");
+    }
   }
 
   /** As a Fixes: line has it. */

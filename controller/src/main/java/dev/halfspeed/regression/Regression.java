@@ -162,6 +162,11 @@ final class Regression {
         .orElse(alarm);
   }
 
+  /** How often a person has moved it. */
+  int moves() {
+    return moves;
+  }
+
   /** The event by which a person moved it last; empty where nobody did. */
   Optional<Event> moved() {
     return events.reversed().stream()

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -51,12 +52,31 @@ final class RegressionLog {
    * @throws IllegalTransitionException when it can't happen to the regression where it stands
    */
   boolean add(String regression, String key, String principal, EventDetail detail) {
+    return add(regression, key, principal, detail, OptionalInt.empty());
+  }
+
+  /**
+   * Adds what follows from rows, unless a person has moved the regression since these were read:
+   * then it was about other ends.
+   *
+   * @param moves how often it had been moved
+   */
+  boolean addFollowing(String regression, String key, EventDetail detail, int moves) {
+    return add(regression, key, Event.OURSELVES, detail, OptionalInt.of(moves));
+  }
+
+  private boolean add(
+      String regression, String key, String principal, EventDetail detail, OptionalInt moves) {
     lock.lock();
     try {
       read();
       List<Event> its = new ArrayList<>(events.getOrDefault(regression, List.of()));
       if (its.stream().anyMatch(event -> event.key().equals(key))) {
         return false;
+      }
+      if (moves.isPresent() && !its.isEmpty() && Regression.of(its).moves() != moves.getAsInt()) {
+        throw new IllegalTransitionException(
+            "regression %s was moved before it could be %s".formatted(regression, key));
       }
       var event = new Event(regression, its.size() + 1, key, time.instant(), principal, detail);
       its.add(event);

@@ -70,8 +70,11 @@ public record RegressionView(
   public record Between(String good, String bad, @Nullable String movedBy) {
     static Between of(Regression regression, Rows rows) {
       AlarmRecord alarm = Messages.measured(regression, rows);
+      boolean isMoved = !alarm.gaps().equals(rows.alarm(alarm.key()).gaps());
       return new Between(
-          alarm.good(), alarm.bad(), regression.moved().map(Event::principal).orElse(null));
+          alarm.good(),
+          alarm.bad(),
+          isMoved ? regression.moved().map(Event::principal).orElse(null) : null);
     }
   }
 
@@ -166,6 +169,11 @@ public record RegressionView(
     }
   }
 
+  /** Whether it is a machine that changed, which lies between no commits. */
+  private static boolean isOfMachine(Regression regression, Rows rows) {
+    return Reconciler.strongest(regression, rows).getFirst().kind() == AlarmRecord.Kind.MACHINE;
+  }
+
   static RegressionView of(
       Regression regression,
       Rows rows,
@@ -195,7 +203,10 @@ public record RegressionView(
             .map(each -> new Commit(each.id(), each.subject(), null, null, ""))
             .toList(),
         RegressionHistory.why(regression),
-        Lifecycle.decisions(regression.state()).stream().map(Decision::word).toList(),
+        Lifecycle.decisions(regression.state()).stream()
+            .filter(decision -> decision != Decision.MOVE || !isOfMachine(regression, rows))
+            .map(Decision::word)
+            .toList(),
         rows.raised(regression).stream().map(Alarm::of).toList(),
         regression.events().stream()
             .map(event ->

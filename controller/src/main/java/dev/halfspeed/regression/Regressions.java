@@ -87,7 +87,7 @@ public final class Regressions {
     try {
       return switch (action) {
         case NextAction.Append(String regression, String key, EventDetail detail) ->
-            add(regression, key, detail);
+            follow(regression, key, detail, rows);
         case NextAction.Submit(String regression, OrderProgress progress) ->
             submit(regression, progress, rows);
         case NextAction.Settle(String regression, Order order, String campaign) ->
@@ -122,8 +122,16 @@ public final class Regressions {
     }
   }
 
+  private boolean follow(String regression, String key, EventDetail detail, Rows rows) {
+    int moves = rows.regression(regression).map(Regression::moves).orElse(0);
+    return told(log.addFollowing(regression, key, detail, moves), regression, detail);
+  }
+
   private boolean add(String regression, String key, EventDetail detail) {
-    boolean isNew = log.add(regression, key, Event.OURSELVES, detail);
+    return told(log.add(regression, key, Event.OURSELVES, detail), regression, detail);
+  }
+
+  private static boolean told(boolean isNew, String regression, EventDetail detail) {
     if (isNew) {
       LOG.info("{}: {}", regression, detail);
     }
@@ -197,6 +205,14 @@ public final class Regressions {
     }
     Regression regression = find(id);
     AlarmRecord alarm = Reconciler.strongest(regression, log.rows()).getFirst();
+    if (alarm.kind() == AlarmRecord.Kind.MACHINE) {
+      throw new Problem(
+          ProblemCode.WRONG_STATE,
+          "regression "
+              + regression.id()
+              + " is a machine that changed, which lies between no commits",
+          "see its alarm: halfspeed regression show " + regression.id());
+    }
     RangeLookup.Ends ends =
         revisions.ends(
             alarm.repository(),

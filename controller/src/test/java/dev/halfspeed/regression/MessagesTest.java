@@ -159,7 +159,7 @@ final class MessagesTest {
             Halfspeed runs:
 
               halfspeed regression show r1a2b3c4
-              halfspeed regression ignore|blame|retract r1a2b3c4 --reason ...
+              halfspeed regression move|blame|ignore|retract r1a2b3c4 --reason ...
             """
                 .replace("00000000000a..000000000014", "000000000000..000000000000"));
   }

@@ -209,6 +209,23 @@ final class RegressionFaultsTest {
   }
 
   @Test
+  void whatWasConcludedBeforeAPersonMovedItIsNotWrittenAfterwards() throws Exception {
+    var world = new MadeWorld(11);
+    try (MadeController controller = controller(world)) {
+      loss(controller, "first", 0, 10, 20);
+      pass(controller, 2);
+      String id = id(controller, 0);
+      move(controller, 20, 30);
+      var log = new RegressionLog(controller.store(), controller::now);
+      var stale = new EventDetail.Insignificant("fresh boots of both sides do not show it");
+      assertThatThrownBy(() -> log.addFollowing(id, id + "/stale", stale, 0))
+          .isInstanceOf(IllegalTransitionException.class)
+          .hasMessageContaining("was moved before it could be");
+      assertThat(log.addFollowing(id, id + "/fresh", stale, 1)).isTrue();
+    }
+  }
+
+  @Test
   void whereItLiesAlreadyIsNoMoveAndWhatIsDecidedOtherwiseStays() throws Exception {
     var world = new MadeWorld(11);
     try (MadeController controller = controller(world)) {

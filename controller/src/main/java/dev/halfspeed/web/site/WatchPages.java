@@ -167,11 +167,8 @@ public final class WatchPages {
 
   private Page regression(RoutingContext context, PageQuery query)
       throws Problem, UnreadableException {
-    RegressionView view = controller.regressions().view(context.pathParam("regression"));
+    RegressionView view = regressions().view(context.pathParam("regression"));
     return RegressionPage.of(
-        view,
-        controller.regressions().evidence(view.id()),
-        controller::message,
-        Access.role(context));
+        view, regressions().evidence(view.id()), controller::message, Access.role(context));
   }
 }

@@ -19,18 +19,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One digest of all functions and objects of a relocatable ELF file, as {@code vmlinux.o} is: equal
+ * One digest of all functions and data of a relocatable ELF file, as {@code vmlinux.o} is: equal
  * ones are made of the same code and data, wherever each of them lies. What a function refers to
- * counts by its name; the addresses are not there yet.
+ * counts by its name, or where it has none by what is there: the addresses are not there yet.
  *
- * <p>Left out is what has no part in what code does: texts, tables of line numbers, symbols and
- * stack frames, the space between functions. Where something can't be told for certain, digests are
- * not equal.
+ * <p>Left out is what tells of code and does nothing: symbols, stack frames, places and line
+ * numbers of warnings, places that tracers and mitigations patch, the space between functions.
+ * Tables without names, as those of exceptions and alternatives, count by all that they refer to
+ * and all their bytes, in no order. Where something can't be told, digests are not equal.
  *
  * <p>The format is that of the System V ABI, "Object Files" (ELF), and of its x86-64 supplement for
  * the addends of relative references.
@@ -44,6 +46,7 @@ public final class FunctionDigest {
   private static final int NO_BITS = 8;
   private static final int SECTION_NUMBERS = 18;
   private static final int ALLOCATED = 2;
+  private static final int EXECUTABLE = 4;
   private static final int ESCAPE = 0xffff;
   private static final int FIRST_RESERVED = 0xff00;
   private static final int HEADER = 64;
@@ -53,6 +56,7 @@ public final class FunctionDigest {
   private static final int SECTION_SYMBOL = 3;
   private static final int LARGEST_SYMBOL_TYPE = 2;
   private static final int OBJECT = 1;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** Relative to the end of their four bytes, so that addends are 4 less than the place meant. */
   private static final List<Integer> RELATIVE = List.of(2, 4);
@@ -62,24 +66,32 @@ public final class FunctionDigest {
   /** So many pieces are looked through for one that has another one in it. */
   private static final int NESTED = 8;
 
+  /** How deep data without a name is looked into that refers to more of it. */
+  private static final int DEEPEST = 3;
+
   /** Compilers and macros number what has no name of its own by what came before it. */
   private static final Pattern NUMBER =
       Pattern.compile("(\\.\\d+)+$|(?<=__UNIQUE_ID_.{0,200})\\d+$");
 
-  /** Sections whose contents follow from others, or are for people. */
+  /** Sections that tell of code, and do nothing. */
   private static final Pattern WITHOUT_PART =
       Pattern.compile(
-          "_.*|\\.(orc_unwind|altinstr|discard|smp_locks|parainstructions|retpoline_sites"
-              + "|return_sites|call_sites|ibt_endbr|static_call|comment|note|eh_frame|modinfo|debug"
-              + "|printk_index|init\\.setup|con_initcall|initcall).*|.*\\.str\\d.*");
+          "\\.(orc_|discard|smp_locks|comment|note|eh_frame|modinfo|debug|printk_index|stack"
+              + "|retpoline_sites|return_sites|call_sites|ibt_endbr).*"
+              + "|__bug_table|__ksymtab.*|__kcrctab.*|__mcount_loc|__patchable_function_entries");
 
-  /** Code that others may be replaced by; it has no names. */
-  private static final String ALTERNATIVES = ".altinstr_replacement";
+  private static final Pattern TEXTS = Pattern.compile(".*\\.str\\d.*");
 
   private final FileChannel channel;
   private final ByteOrder order;
   private final boolean isX86;
   private final List<Section> sections = new ArrayList<>();
+  private final Map<Integer, ByteBuffer> read = new HashMap<>();
+  private final Map<Integer, References> references = new HashMap<>();
+  private Map<Integer, List<Piece>> pieces = Map.of();
+
+  /** By section: where data without a name begins that something refers to. */
+  private final Map<Integer, TreeSet<Long>> marks = new HashMap<>();
 
   private record Section(
       String name, int type, long flags, long offset, long size, int link, int info) {}
@@ -145,6 +157,11 @@ public final class FunctionDigest {
     return map(channel, section.offset(), section.size(), order);
   }
 
+  /** What is in a section; nothing where it has only zeros, which the file does not hold. */
+  private ByteBuffer bytes(int section) {
+    return read.getOrDefault(section, NOTHING);
+  }
+
   private Optional<String> read(ByteBuffer header) throws IOException {
     readSections(header);
     int table = 0;
@@ -155,58 +172,78 @@ public final class FunctionDigest {
       return Optional.empty();
     }
     var symbols = new Symbols(table);
+    pieces = symbols.pieces();
+    for (int number = 0; number < sections.size(); number++) {
+      Section section = sections.get(number);
+      if (section.type() == RELOCATIONS && isTelling(section.info())) {
+        references.put(section.info(), new References(contents(section), section.info(), symbols));
+      } else if (section.type() != NO_BITS && isTelling(number)) {
+        read.put(number, contents(section));
+      }
+    }
+    references.values().forEach(References::mark);
     List<byte[]> digests = new ArrayList<>();
-    Map<Integer, List<Piece>> bySection = symbols.pieces();
-    Map<Integer, Section> relocations = new HashMap<>();
-    for (Section section : sections) {
-      if (section.type() == RELOCATIONS) {
-        relocations.put(section.info(), section);
+    for (int number = 0; number < sections.size(); number++) {
+      if (isTelling(number) && !isText(number)) {
+        addPieces(number, digests);
+        addRest(number, digests);
       }
     }
-    for (Map.Entry<Integer, List<Piece>> each : bySection.entrySet()) {
-      Section section = sections.get(each.getKey());
-      Section references = relocations.get(each.getKey());
-      var contents = section.type() == NO_BITS ? null : contents(section);
-      var found =
-          references == null
-              ? null
-              : new References(contents(references), contents, symbols, bySection);
-      for (Piece piece : each.getValue()) {
-        MessageDigest digest = sha256();
-        add(digest, piece.name() + "\0" + piece.type() + "\0" + piece.size() + "\0");
-        if (contents != null) {
-          digest.update(
-              contents.slice(Math.toIntExact(piece.start()), Math.toIntExact(piece.size())));
-        }
-        if (found != null) {
-          found.add(digest, piece);
-        }
-        digests.add(digest.digest());
-      }
-    }
-    if (digests.isEmpty()) {
+    if (pieces.isEmpty()) {
       return Optional.empty();
     }
     digests.sort(Arrays::compareUnsigned);
     MessageDigest all = sha256();
     digests.forEach(all::update);
-    for (Section section : sections) {
-      if (section.name().equals(ALTERNATIVES)) {
-        add(all, Arrays.toString(countBytes(contents(section))));
-      }
-    }
     return Optional.of(HexFormat.of().formatHex(all.digest()));
   }
 
-  /**
-   * What is in a section, in no order: code that has no names moves with the functions it is of.
-   */
-  private static int[] countBytes(ByteBuffer contents) {
-    int[] counts = new int[256];
-    while (contents.hasRemaining()) {
-      counts[Byte.toUnsignedInt(contents.get())]++;
+  private void addPieces(int section, List<byte[]> digests) {
+    References its = references.get(section);
+    ByteBuffer bytes = bytes(section);
+    for (Piece piece : pieces.getOrDefault(section, List.of())) {
+      MessageDigest digest = sha256();
+      add(digest, piece.name() + "\0" + piece.type() + "\0" + piece.size() + "\0");
+      if (bytes.limit() > 0) {
+        digest.update(bytes.slice(Math.toIntExact(piece.start()), Math.toIntExact(piece.size())));
+      }
+      if (its != null) {
+        its.add(digest, piece.start(), piece.start() + piece.size(), 0);
+      }
+      digests.add(digest.digest());
     }
-    return counts;
+  }
+
+  /**
+   * What is in no piece, in no order: tables have their entries in that of the functions they are
+   * of. Of code that is the space between functions, whose bytes depend on where they lie.
+   */
+  private void addRest(int number, List<byte[]> digests) {
+    Section section = sections.get(number);
+    References its = references.get(number);
+    ByteBuffer bytes = bytes(number);
+    int[] counts = new int[256];
+    long at = 0;
+    List<Piece> all = new ArrayList<>(pieces.getOrDefault(number, List.of()));
+    all.add(new Piece("", 0, number, section.size(), 0));
+    for (Piece piece : all) {
+      if (piece.start() > at) {
+        if (its != null) {
+          its.addEach(digests, at, piece.start());
+        }
+        for (long place = at; place < piece.start() && place < bytes.limit(); place++) {
+          counts[Byte.toUnsignedInt(bytes.get((int) place))]++;
+        }
+      }
+      at = Math.max(at, piece.start() + piece.size());
+    }
+    // Zeros fill what an alignment leaves.
+    counts[0] = 0;
+    if ((section.flags() & EXECUTABLE) == 0) {
+      MessageDigest digest = sha256();
+      add(digest, section.name() + Arrays.toString(counts));
+      digests.add(digest.digest());
+    }
   }
 
   private static MessageDigest sha256() {
@@ -264,6 +301,10 @@ public final class FunctionDigest {
         && !WITHOUT_PART.matcher(sections.get(section).name()).matches();
   }
 
+  private boolean isText(int section) {
+    return TEXTS.matcher(sections.get(section).name()).matches();
+  }
+
   /** The table of symbols. */
   private final class Symbols {
     private final ByteBuffer table;
@@ -286,6 +327,19 @@ public final class FunctionDigest {
 
     int type(int symbol) {
       return table.get(symbol * SYMBOL + 4) & 0xf;
+    }
+
+    long place(int symbol) {
+      return table.getLong(symbol * SYMBOL + 8);
+    }
+
+    /** Whether it is a place in a section and no more, as a section's beginning or a label. */
+    boolean isPlace(int symbol) {
+      boolean isLabel =
+          table.get(symbol * SYMBOL + 4) == 0
+              && table.getLong(symbol * SYMBOL + 16) == 0
+              && isTelling(section(symbol));
+      return type(symbol) == SECTION_SYMBOL || isLabel;
     }
 
     /** 0 where it is of no section. */
@@ -318,13 +372,7 @@ public final class FunctionDigest {
             && isTelling(section)) {
           pieces
               .computeIfAbsent(section, _ -> new ArrayList<>())
-              .add(
-                  new Piece(
-                      name(symbol),
-                      type(symbol),
-                      section,
-                      table.getLong(symbol * SYMBOL + 8),
-                      size));
+              .add(new Piece(name(symbol), type(symbol), section, place(symbol), size));
         }
       }
       pieces
@@ -338,23 +386,17 @@ public final class FunctionDigest {
     }
   }
 
-  /** What the pieces of one section refer to. */
+  /** What one section refers to. */
   private final class References {
     private final ByteBuffer table;
-    private final @Nullable ByteBuffer contents;
-    private final int[] inOrder;
+    private final int section;
     private final Symbols symbols;
-    private final Map<Integer, List<Piece>> pieces;
+    private final int[] inOrder;
 
-    References(
-        ByteBuffer table,
-        @Nullable ByteBuffer contents,
-        Symbols symbols,
-        Map<Integer, List<Piece>> pieces) {
+    References(ByteBuffer table, int section, Symbols symbols) {
       this.table = table;
-      this.contents = contents;
+      this.section = section;
       this.symbols = symbols;
-      this.pieces = pieces;
       IntStream all = IntStream.range(0, table.limit() / RELOCATION);
       // Linkers leave them in order, mostly.
       inOrder =
@@ -379,23 +421,57 @@ public final class FunctionDigest {
       return table.getLong(reference * RELOCATION);
     }
 
-    void add(MessageDigest digest, Piece piece) {
-      for (int at = first(piece.start()); at < inOrder.length; at++) {
-        int reference = inOrder[at];
-        if (place(reference) >= piece.start() + piece.size()) {
-          break;
+    private int type(int reference) {
+      return table.getInt(reference * RELOCATION + (order == ByteOrder.LITTLE_ENDIAN ? 8 : 12));
+    }
+
+    private int symbol(int reference) {
+      return table.getInt(reference * RELOCATION + (order == ByteOrder.LITTLE_ENDIAN ? 12 : 8));
+    }
+
+    private long addend(int reference) {
+      return table.getLong(reference * RELOCATION + 16);
+    }
+
+    /** Where a reference to a place goes. */
+    private long target(int reference) {
+      boolean isRelative = isX86 && RELATIVE.contains(type(reference));
+      return symbols.place(symbol(reference))
+          + addend(reference)
+          + (isRelative ? LEAD + Operands.behind(bytes(section), (int) place(reference)) : 0);
+    }
+
+    /** Marks the data without a name that is referred to. */
+    void mark() {
+      for (int reference : inOrder) {
+        int symbol = symbol(reference);
+        int to = symbols.section(symbol);
+        if (symbols.isPlace(symbol) && isTelling(to) && named(to, target(reference)).isEmpty()) {
+          marks.computeIfAbsent(to, _ -> new TreeSet<>()).add(target(reference));
         }
-        long info = table.getLong(reference * RELOCATION + 8);
-        long addend = table.getLong(reference * RELOCATION + 16);
-        FunctionDigest.add(
-            digest,
-            (place(reference) - piece.start())
-                + " "
-                + (int) info
-                + " "
-                + target((int) (info >>> 32), (int) info, addend, (int) place(reference))
-                + "\0");
       }
+    }
+
+    /** Adds the references from one place to another, in their order. */
+    void add(MessageDigest digest, long from, long until, int depth) {
+      for (int at = first(from); at < inOrder.length && place(inOrder[at]) < until; at++) {
+        int reference = inOrder[at];
+        FunctionDigest.add(digest, (place(reference) - from) + " " + words(reference, depth));
+      }
+    }
+
+    /** Adds a digest of each of them. */
+    void addEach(List<byte[]> digests, long from, long until) {
+      for (int at = first(from); at < inOrder.length && place(inOrder[at]) < until; at++) {
+        MessageDigest digest = sha256();
+        FunctionDigest.add(digest, sections.get(section).name() + " " + words(inOrder[at], 0));
+        digests.add(digest.digest());
+      }
+    }
+
+    boolean isAnyIn(long from, long until) {
+      int at = first(from);
+      return at < inOrder.length && place(inOrder[at]) < until;
     }
 
     /** The first reference from a place on. */
@@ -413,50 +489,90 @@ public final class FunctionDigest {
       return low;
     }
 
-    private String target(int symbol, int type, long addend, int at) {
-      int section = symbols.section(symbol);
-      if (symbols.type(symbol) != SECTION_SYMBOL) {
-        return symbols.name(symbol) + "+" + addend;
-      }
-      if (!isTelling(section)) {
-        return section > 0 && section < sections.size() ? sections.get(section).name() : "?";
-      }
-      long place =
-          addend + (isX86 && RELATIVE.contains(type) ? LEAD + Operands.behind(contents, at) : 0);
-      List<Piece> its = pieces.getOrDefault(section, List.of());
-      int next = after(its, place);
-      @Nullable Piece end = null;
-      // A larger one may begin before and still be there; an end is a place as well.
-      for (int back = next - 1; back >= 0 && back >= next - NESTED; back--) {
-        Piece piece = its.get(back);
-        if (piece.size() == 0 && piece.start() == place) {
-          // It shares its place with whatever comes next, and either may be meant.
-          return "no size";
-        }
-        if (piece.contains(place)) {
-          return piece.name() + "+" + (place - piece.start());
-        }
-        if (piece.start() + piece.size() == place) {
-          end = piece;
-        }
-      }
-      return end != null ? "end of " + end.name() : sections.get(section).name() + "+" + addend;
+    private String words(int reference, int depth) {
+      return type(reference) + " " + meant(reference, depth) + "\0";
     }
 
-    /** The first piece that begins behind a place. */
-    private static int after(List<Piece> pieces, long place) {
-      int low = 0;
-      int high = pieces.size();
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (pieces.get(middle).start() <= place) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
+    private String meant(int reference, int depth) {
+      int symbol = symbol(reference);
+      int to = symbols.section(symbol);
+      if (!symbols.isPlace(symbol)) {
+        return symbols.name(symbol) + "+" + addend(reference);
       }
-      return low;
+      if (!isTelling(to)) {
+        return to > 0 && to < sections.size() ? sections.get(to).name() : "?";
+      }
+      long place = target(reference);
+      if (isText(to)) {
+        ByteBuffer texts = bytes(to);
+        return place >= 0 && place < texts.limit() ? string(texts, (int) place) : "?";
+      }
+      return named(to, place).orElseGet(() -> unnamed(to, place, depth));
     }
+  }
+
+  /** The name of what is at a place, with how far into it that is; empty where nothing is. */
+  private Optional<String> named(int section, long place) {
+    List<Piece> its = pieces.getOrDefault(section, List.of());
+    int next = after(its, place);
+    Optional<String> edge = Optional.empty();
+    // A larger one may begin before and still be there. An end is a place as well, and so is that
+    // of
+    // what has no size; whatever else begins there is meant by the same address.
+    for (int back = next - 1; back >= 0 && back >= next - NESTED; back--) {
+      Piece piece = its.get(back);
+      if (piece.contains(place)) {
+        return Optional.of(piece.name() + "+" + (place - piece.start()));
+      }
+      if (edge.isEmpty() && piece.start() + piece.size() == place) {
+        edge = Optional.of("end of " + piece.name());
+      }
+    }
+    return edge;
+  }
+
+  /** What data without a name holds, up to the next place that is referred to or has a name. */
+  private String unnamed(int section, long place, int depth) {
+    Section of = sections.get(section);
+    if (depth == DEEPEST || place < 0 || place > of.size()) {
+      return of.name() + "+" + place;
+    }
+    List<Piece> its = pieces.getOrDefault(section, List.of());
+    int next = after(its, place);
+    long end = next < its.size() ? its.get(next).start() : of.size();
+    Long mark = marks.getOrDefault(section, new TreeSet<>()).higher(place);
+    end = mark == null ? end : Math.min(end, mark);
+    References references = this.references.get(section);
+    ByteBuffer bytes = bytes(section);
+    // Zeros behind it fill what an alignment leaves.
+    while (end > place
+        && (bytes.limit() == 0 || bytes.get((int) end - 1) == 0)
+        && (references == null || !references.isAnyIn(end - 8, end))) {
+      end--;
+    }
+    MessageDigest digest = sha256();
+    if (bytes.limit() > 0) {
+      digest.update(bytes.slice((int) place, (int) (end - place)));
+    }
+    if (references != null) {
+      references.add(digest, place, end, depth + 1);
+    }
+    return of.name() + " " + HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The number of the first piece that begins behind a place. */
+  private static int after(List<Piece> pieces, long place) {
+    int low = 0;
+    int high = pieces.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (pieces.get(middle).start() <= place) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** What x86-64 instructions have behind an address that is relative to their end. */
@@ -469,8 +585,8 @@ public final class FunctionDigest {
      * Bytes of an operand behind the four of an address, by the bytes before it: Intel 64 and IA-32
      * Architectures Software Developer's Manual, volume 2, "Opcode Map".
      */
-    static int behind(@Nullable ByteBuffer code, int at) {
-      if (code == null || at < 3) {
+    static int behind(ByteBuffer code, int at) {
+      if (at < 3 || at > code.limit()) {
         return 0;
       }
       int modes = code.get(at - 1) & 0xff;

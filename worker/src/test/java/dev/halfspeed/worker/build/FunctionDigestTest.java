@@ -25,7 +25,32 @@ final class FunctionDigestTest {
           __builtin_printf("too many: %d\\n", calls);
         return steps[x % 3];
       }
+      int sum(int x);
+      static int (*const all[])(int) __attribute__((section("__operations"), used)) = {table, sum};
+      asm(".pushsection .altinstructions,\\"a\\"\\n.long table - .\\n.word 5\\n.popsection");
+      asm(".pushsection __bug_table,\\"aw\\"\\n.long table - .\\n.asciz \\"bug 17\\"\\n.popsection");
       """;
+
+  /** With a table of places to go to, and an array that has no name. */
+  private static final String SWITCH =
+      """
+      int a(void); int b(void); int c(void); int d(void); int e(void); int f(void);
+      void take(const int *all);
+      int pick(int x) {
+        int some[] = {11, 13, 17, 19, 23, 29, 31, 37};
+        take(some);
+        switch (x) {
+          case 0: return a();
+          case 1: return b() + 1;
+          case 2: return c() + 2;
+          case 3: return d() + 3;
+          case 4: return e() + 4;
+          case 5: return f() + 5;
+          default: return 0;
+        }
+      }
+      """;
+
   private static final String SUM =
       """
       static int all;
@@ -74,7 +99,8 @@ final class FunctionDigestTest {
     assertThat(digest(TABLE, SUM)).isEqualTo(digest);
     assertThat(digest(SUM, TABLE)).isEqualTo(digest);
     assertThat(digest("/* a word\n more */\n" + SUM, TABLE)).isEqualTo(digest);
-    assertThat(digest(SUM, TABLE.replace("too many", "so many"))).isEqualTo(digest);
+    assertThat(digest(SUM, TABLE.replace("bug 17", "bug 18"))).isEqualTo(digest);
+    assertThat(digest(SWITCH, SUM, TABLE)).isEqualTo(digest(SUM, TABLE, SWITCH));
   }
 
   @Test
@@ -86,10 +112,29 @@ final class FunctionDigestTest {
                 digest(TABLE.replace("limit = 5", "limit = 6"), SUM),
                 digest(TABLE.replace("{1, 2, 3}", "{1, 3, 2}"), SUM),
                 digest(TABLE.replace("calls > limit", "x > limit"), SUM),
+                digest(TABLE.replace("too many", "so many"), SUM),
+                digest(TABLE.replace(".word 5", ".word 6"), SUM),
+                digest(TABLE.replace("{table, sum}", "{sum, table}"), SUM),
                 digest(TABLE, SUM.replace("add(table(x))", "add(x)")),
                 digest(TABLE, SUM.replace("last = x", "all = x")),
                 digest(TABLE, SUM, "int more(void) { return 1; }"),
                 digest(TABLE)))
+        .doesNotContain(digest)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void dataWithoutANameCounts() throws Exception {
+    Optional<String> digest = digest(SWITCH, SUM);
+    assertThat(
+            List.of(
+                digest(
+                    SWITCH
+                        .replace("case 0:", "case 9:")
+                        .replace("case 1:", "case 0:")
+                        .replace("case 9:", "case 1:"),
+                    SUM),
+                digest(SWITCH.replace("31, 37", "37, 31"), SUM)))
         .doesNotContain(digest)
         .doesNotHaveDuplicates();
   }
