@@ -11,8 +11,8 @@ import dev.halfspeed.notify.MailAddress;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.CommitLookup;
+import dev.halfspeed.regression.EndsLookup;
 import dev.halfspeed.regression.EventDetail;
-import dev.halfspeed.regression.RangeLookup;
 import dev.halfspeed.report.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param upstream repositories of the kernel's people
  */
-record GitCommits(Supplier<List<String>> upstream) implements CommitLookup, RangeLookup {
+record GitCommits(Supplier<List<String>> upstream) implements CommitLookup, EndsLookup {
   private static final Logger LOG = LoggerFactory.getLogger(GitCommits.class);
   private static final int SHOWN = 120;
 

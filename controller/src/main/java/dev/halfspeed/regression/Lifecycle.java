@@ -104,19 +104,19 @@ final class Lifecycle {
   }
 
   /** What a person may decide in a state. */
-  static Set<Decision> decisions(State state) {
-    var decisions = EnumSet.noneOf(Decision.class);
+  static Set<RegressionDecision> decisions(State state) {
+    var decisions = EnumSet.noneOf(RegressionDecision.class);
     if (MOVABLE.contains(state)) {
-      decisions.add(Decision.MOVE);
+      decisions.add(RegressionDecision.MOVE);
     }
     if (blamable().contains(state)) {
-      decisions.add(Decision.BLAME);
+      decisions.add(RegressionDecision.BLAME);
     }
     if (state.isOpen()) {
-      decisions.add(Decision.IGNORE);
+      decisions.add(RegressionDecision.IGNORE);
     }
     if (TOLD.contains(state)) {
-      decisions.add(Decision.RETRACT);
+      decisions.add(RegressionDecision.RETRACT);
     }
     return decisions;
   }

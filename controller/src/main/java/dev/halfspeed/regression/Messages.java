@@ -329,7 +329,7 @@ final class Messages {
         .line("  halfspeed regression show " + regression.id());
     String decisions =
         Lifecycle.decisions(regression.state()).stream()
-            .map(Decision::word)
+            .map(RegressionDecision::word)
             .collect(Collectors.joining("|"));
     if (!decisions.isEmpty()) {
       mail.line("  halfspeed regression " + decisions + " " + regression.id() + " --reason ...");

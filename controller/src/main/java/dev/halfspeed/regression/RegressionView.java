@@ -204,8 +204,9 @@ public record RegressionView(
             .toList(),
         RegressionHistory.why(regression),
         Lifecycle.decisions(regression.state()).stream()
-            .filter(decision -> decision != Decision.MOVE || !isOfMachine(regression, rows))
-            .map(Decision::word)
+            .filter(
+                decision -> decision != RegressionDecision.MOVE || !isOfMachine(regression, rows))
+            .map(RegressionDecision::word)
             .toList(),
         rows.raised(regression).stream().map(Alarm::of).toList(),
         regression.events().stream()

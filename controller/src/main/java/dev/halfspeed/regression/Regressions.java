@@ -27,7 +27,7 @@ public final class Regressions {
   private final RegressionLog log;
   private final KernelRanges ranges;
   private final BisectionLimits limits;
-  private final RangeLookup revisions;
+  private final EndsLookup revisions;
   private volatile Reconciler reconciler;
   private final Campaigns campaigns;
   private final NoticeWriter writer;
@@ -49,7 +49,7 @@ public final class Regressions {
       KernelRanges ranges,
       Audience audience,
       CommitLookup commits,
-      RangeLookup revisions,
+      EndsLookup revisions,
       RegressionSettings settings,
       BisectionLimits limits,
       InstantSource time) {
@@ -213,7 +213,7 @@ public final class Regressions {
               + " is a machine that changed, which lies between no commits",
           "see its alarm: halfspeed regression show " + regression.id());
     }
-    RangeLookup.Ends ends =
+    EndsLookup.Ends ends =
         revisions.ends(
             alarm.repository(),
             Objects.requireNonNullElse(good, alarm.good()),
@@ -228,18 +228,20 @@ public final class Regressions {
         regression.id(),
         principal,
         reason,
-        Decision.MOVE,
+        RegressionDecision.MOVE,
         new EventDetail.Moved(alarm.repository(), ends.good(), ends.bad(), reason));
   }
 
   /** A person says that a regression does not matter. */
   public RegressionView ignore(String id, String principal, String reason) throws Problem {
-    return decide(id, principal, reason, Decision.IGNORE, new EventDetail.Ignored(reason));
+    return decide(
+        id, principal, reason, RegressionDecision.IGNORE, new EventDetail.Ignored(reason));
   }
 
   /** A person withdraws what was said of a regression. */
   public RegressionView retract(String id, String principal, String reason) throws Problem {
-    return decide(id, principal, reason, Decision.RETRACT, new EventDetail.Retracted(reason));
+    return decide(
+        id, principal, reason, RegressionDecision.RETRACT, new EventDetail.Retracted(reason));
   }
 
   /**
@@ -261,12 +263,12 @@ public final class Regressions {
         regression.id(),
         principal,
         reason,
-        Decision.BLAME,
+        RegressionDecision.BLAME,
         new EventDetail.Blamed(new EventDetail.Commit(commit, subject), reason));
   }
 
   private RegressionView decide(
-      String id, String principal, String reason, Decision decision, EventDetail detail)
+      String id, String principal, String reason, RegressionDecision decision, EventDetail detail)
       throws Problem {
     String what = decision.done();
     if (principal.isBlank() || reason.isBlank()) {

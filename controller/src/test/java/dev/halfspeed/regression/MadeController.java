@@ -85,7 +85,7 @@ final class MadeController implements WriteWatch, AutoCloseable {
             MadeController::audience,
             MadeController::facts,
             (_, good, bad) ->
-                new RangeLookup.Ends(
+                new EndsLookup.Ends(
                     new EventDetail.Commit(good, "commit"), new EventDetail.Commit(bad, "commit")),
             SETTINGS,
             limits,

@@ -5,11 +5,11 @@ import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.BisectionLimits;
 import dev.halfspeed.regression.Campaigns;
 import dev.halfspeed.regression.CommitLookup;
+import dev.halfspeed.regression.EndsLookup;
 import dev.halfspeed.regression.EventDetail;
 import dev.halfspeed.regression.Finding;
 import dev.halfspeed.regression.KernelRanges;
 import dev.halfspeed.regression.Order;
-import dev.halfspeed.regression.RangeLookup;
 import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.store.Store;
@@ -320,7 +320,7 @@ final class WatchedMonth {
         (repository, commit) ->
             Optional.of(new CommitLookup.Facts(commit, "mm: " + text, false, people())),
         (_, good, bad) ->
-            new RangeLookup.Ends(
+            new EndsLookup.Ends(
                 new EventDetail.Commit(good, "mm: " + text),
                 new EventDetail.Commit(bad, "mm: " + text)),
         RegressionSettings.USUAL,

@@ -3,7 +3,7 @@ package dev.halfspeed.regression;
 import java.util.Locale;
 
 /** What a person may decide about a regression. */
-public enum Decision {
+public enum RegressionDecision {
   /** The change lies between other commits. */
   MOVE,
   /** Another commit is the culprit. */

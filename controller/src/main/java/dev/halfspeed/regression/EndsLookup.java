@@ -3,7 +3,7 @@ package dev.halfspeed.regression;
 import dev.halfspeed.problem.Problem;
 
 /** Reads the ends of a range that a person names. */
-public interface RangeLookup {
+public interface EndsLookup {
   /**
    * The ends.
    *
