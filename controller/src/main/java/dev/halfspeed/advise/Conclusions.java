@@ -81,13 +81,8 @@ final class Conclusions {
               null,
               List.of(),
               readings.part(floor.resolvable()),
-              floor.bootsNeeded(),
-              String.format(
-                  Locale.ROOT,
-                  "The ends differ by too little for this noise: the budget resolves a change of"
-                      + " %.2g %%, and this one takes about %d boots.",
-                  100 * readings.part(floor.resolvable()),
-                  floor.bootsNeeded()),
+              floor.isLossSeen() ? floor.bootsNeeded() : null,
+              words(floor, ends),
               List.of());
       case Conclusion.Gradual gradual ->
           new Advice.Conclusion(
@@ -153,16 +148,37 @@ final class Conclusions {
           + sought.word()
           + ". One of the ends could not be tested, so whether they differ otherwise is not known.";
     }
-    if (!nothing.isImprovement()) {
-      return "The two ends do not differ.";
-    }
+    return nothing.isImprovement()
+        ? otherWayRound(nothing.effect(), ends)
+        : "The two ends do not differ.";
+  }
+
+  private String words(Conclusion.BelowNoiseFloor floor, EndRuns ends) {
+    double resolvable = 100 * readings.part(floor.resolvable());
+    return floor.isLossSeen()
+        ? String.format(
+            Locale.ROOT,
+            "The ends differ by too little for this noise: the budget resolves a change of %.2g %%,"
+                + " and this one takes about %d boots.",
+            resolvable,
+            floor.bootsNeeded())
+        : String.format(
+            Locale.ROOT,
+            "No %s is seen between the ends, and one that the noise may hide is smaller than the"
+                + " %.2g %% that the budget resolves.%s",
+            sought.word(),
+            resolvable,
+            floor.isImprovement() ? " " + otherWayRound(floor.effect(), ends) : "");
+  }
+
+  private String otherWayRound(Effect effect, EndRuns ends) {
     String what =
         switch (readings) {
           case Readings.Metric ignored ->
               String.format(
                   Locale.ROOT,
                   "the metric changed by %+.3g %%",
-                  100 * readings.change(nothing.effect()).fraction());
+                  100 * readings.change(effect).fraction());
           case Readings.PassFail ignored -> told(ends);
         };
     return String.format(

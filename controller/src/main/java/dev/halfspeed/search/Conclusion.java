@@ -58,9 +58,19 @@ public sealed interface Conclusion {
    * The ends may differ, but by too little for the noise and the budget.
    *
    * @param resolvable the smallest loss that the budget could resolve, on the log scale, positive
-   * @param bootsNeeded boots that the effect seen would take
+   * @param bootsNeeded boots that the effect seen would take; says nothing where that is no loss
    */
-  record BelowNoiseFloor(Effect effect, double resolvable, int bootsNeeded) implements Conclusion {}
+  record BelowNoiseFloor(Effect effect, double resolvable, int bootsNeeded) implements Conclusion {
+    /** Whether the bad end looks worse at all: where not, a loss may still hide in the noise. */
+    public boolean isLossSeen() {
+      return effect.log() < 0;
+    }
+
+    /** Whether the bad end is better for certain: the ends may be mixed up. */
+    public boolean isImprovement() {
+      return effect.low() > 0;
+    }
+  }
 
   /** The budget is used up. */
   record Exhausted(List<Integer> candidates, double confidence, Effect effect, String budget)

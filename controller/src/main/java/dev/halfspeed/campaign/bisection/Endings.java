@@ -125,20 +125,7 @@ final class Endings {
                           + ".")
                   + " Look for what else has changed on the machines, and start again.");
       case Conclusion.BelowNoiseFloor below ->
-          ending(
-              "below noise floor",
-              List.of(),
-              null,
-              below.effect(),
-              "The ends differ by "
-                  + change(below.effect())
-                  + ", too little for this noise: the budget resolves a change of "
-                  + Words.percent(scale.part(below.resolvable()))
-                  + " or more, and this one would take about "
-                  + below.bootsNeeded()
-                  + " boots. "
-                  + budget.more()
-                  + ", or lower the noise.");
+          ending("below noise floor", List.of(), null, below.effect(), words(below));
       case Conclusion.Gradual gradual ->
           ending(
               "gradual",
@@ -165,6 +152,28 @@ final class Endings {
                   + budget.more()
                   + " to go on.");
     };
+  }
+
+  private String words(Conclusion.BelowNoiseFloor below) {
+    String resolvable = Words.percent(scale.part(below.resolvable()));
+    if (below.isLossSeen()) {
+      return "The ends differ by %s, too little for this noise: the budget resolves a change of %s or more, and this one would take about %d boots. %s, or lower the noise."
+          .formatted(change(below.effect()), resolvable, below.bootsNeeded(), budget.more());
+    }
+    String sought = resolved.sought().word();
+    return "No %s is seen between the ends, %s, and one that the noise may hide is smaller than the %s that the budget resolves. %s, or lower the noise.%s"
+        .formatted(
+            sought,
+            change(below.effect()),
+            resolvable,
+            budget.more(),
+            below.isImprovement()
+                ? " %s is %s at the bad end than at the good one:%s"
+                    .formatted(
+                        resolved.subject(),
+                        otherWayRound(),
+                        wayOut().replaceFirst(" Swap", " swap"))
+                : "");
   }
 
   private String words(Conclusion.Gradual gradual) {

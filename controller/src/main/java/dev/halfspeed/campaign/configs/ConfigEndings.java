@@ -24,6 +24,9 @@ final class ConfigEndings {
   /** Where a set was found. */
   private static final String FOUND = "options";
 
+  private static final String BETTER =
+      " The bad one is better: swap them to find what makes it so.";
+
   private final ConfigBisectionRequest request;
   private final ConfigBisectionDetail detail;
   private final List<OptionGroup> groups;
@@ -167,12 +170,16 @@ final class ConfigEndings {
                           detail.metric(),
                           change(nothing.effect()),
                           Words.probability(nothing.probability()))
-                  + (nothing.isImprovement()
-                      ? " The bad one is better: swap them to find what makes it so."
-                      : "");
+                  + (nothing.isImprovement() ? BETTER : "");
           case Conclusion.EnvironmentShift shift ->
               shift.explanation()
                   + ". Look for what else has changed on the machines, and start again.";
+          case Conclusion.BelowNoiseFloor below when !below.isLossSeen() ->
+              "No loss is seen between the two, %s, and one that the noise may hide is smaller than the %s that the budget resolves. Raise --max-boots, or lower the noise."
+                      .formatted(
+                          change(below.effect()),
+                          Words.percent(detail.scale().part(below.resolvable())))
+                  + (below.isImprovement() ? BETTER : "");
           case Conclusion.BelowNoiseFloor below ->
               "The two differ by %s, too little for this noise: the budget resolves a change of %s or more, and this one would take about %d boots. Raise --max-boots, or lower the noise."
                   .formatted(

@@ -170,6 +170,25 @@ final class EndingsTest {
   }
 
   @Test
+  void anEndThatIsBetterIsNoLossThatTakesMoreBoots() {
+    assertThat(belowNoiseFloor(new Effect(-0.05, -0.12, 0.02)))
+        .isEqualTo(
+            "The ends differ by -4.9 % (95 %: -11.3 % to +2.0 %), too little for this noise: the"
+                + " budget resolves a change of 1.8 % or more, and this one would take about 33"
+                + " boots. Raise --max-boots, or lower the noise.");
+    assertThat(belowNoiseFloor(new Effect(0.25, 0.18, 0.34)))
+        .isEqualTo(
+            "No regression is seen between the ends, +28.4 % (95 %: +19.7 % to +40.5 %), and one"
+                + " that the noise may hide is smaller than the 1.8 % that the budget resolves."
+                + " Raise --max-boots, or lower the noise. tps is better at the bad end than at the"
+                + " good one: swap the ends, or look for the improvement: --find improvement.");
+  }
+
+  private String belowNoiseFloor(Effect effect) {
+    return endings.of(new Conclusion.BelowNoiseFloor(effect, 0.0182, 33), List.of(), null).words();
+  }
+
+  @Test
   void aShiftOfTheEnvironmentComesWithWhatIsLeftBetweenTheEnds() {
     var shift = new Conclusion.EnvironmentShift("the metric moved by 8 % on machine 0 after #2");
     BisectionView.Ending ending =
