@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -229,14 +228,9 @@ final class SimulatedLabTest {
    * -Dhalfspeed.step=16} those only that have a fault for ever.
    */
   @Test
-  void whateverGoesWrongTheCulpritIsFoundAndNothingIsLost() {
-    var failures = new ConcurrentLinkedQueue<String>();
+  void whateverGoesWrongTheCulpritIsFoundAndNothingIsLost() throws Exception {
     Set<SimulatedLab.Trouble> troubles = ConcurrentHashMap.newKeySet();
-    // Not on the common pool, which JGit wants for itself.
-    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      seeds().forEach(seed -> pool.execute(() -> failure(seed, troubles).ifPresent(failures::add)));
-    }
-    assertThat(failures).isEmpty();
+    assertThat(SideBySide.failures(seeds(), seed -> failure(seed, troubles))).isEmpty();
     if (Integer.getInteger("halfspeed.labs") == null) {
       assertThat(troubles).containsExactlyInAnyOrder(SimulatedLab.Trouble.values());
     }

@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -88,15 +86,12 @@ final class SimulatedWatchTest {
    * -Dhalfspeed.first-lab=7} plays others.
    */
   @Test
-  void whateverGoesWrongTheRegressionIsToldOnceAndClosed() {
-    var failures = new ConcurrentLinkedQueue<String>();
-    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      int labs = Integer.getInteger("halfspeed.labs", Seeds.count(1, 50));
-      long first = Long.getLong("halfspeed.first-lab", 1);
-      LongStream.range(first, first + labs)
-          .forEach(seed -> pool.execute(() -> failure(seed).ifPresent(failures::add)));
-    }
-    assertThat(failures).isEmpty();
+  void whateverGoesWrongTheRegressionIsToldOnceAndClosed() throws Exception {
+    int labs = Integer.getInteger("halfspeed.labs", Seeds.count(1, 50));
+    long first = Long.getLong("halfspeed.first-lab", 1);
+    assertThat(
+            SideBySide.failures(LongStream.range(first, first + labs), SimulatedWatchTest::failure))
+        .isEmpty();
   }
 
   private static Optional<String> failure(long seed) {
