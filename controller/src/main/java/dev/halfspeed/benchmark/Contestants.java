@@ -76,8 +76,14 @@ final class Contestants {
                       new BayesectStrategy(world, world.scenario().confidence()), world)),
           new Contestant(
               "robust-git-bisect",
-              "multiplicative weights on the whole history, pass or fail",
-              world -> new RoundPlayer(new RobustBisectStrategy(world), world)),
+              "multiplicative weights on the whole history, pass or fail, ends at 99 %",
+              world -> new RoundPlayer(new RobustBisectStrategy(world, 0.99), world)),
+          new Contestant(
+              "robust-git-bisect-asked",
+              "the same, but it ends at the confidence that the scenario asks for",
+              world ->
+                  new RoundPlayer(
+                      new RobustBisectStrategy(world, world.scenario().confidence()), world)),
           new Contestant(
               "facf",
               "flake-aware culprit finding as published: a pass is never wrong",

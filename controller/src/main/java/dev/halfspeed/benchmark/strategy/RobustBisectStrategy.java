@@ -11,20 +11,25 @@ import java.util.Map;
  * The rule of robust-git-bisect: multiplicative weights on the whole history (after Karp and
  * Kleinberg), each answer multiplying those whom it suspects by a factor for the flakiness, which
  * is estimated from how many answers contradict each other. The next commit is the one whose
- * ancestors hold nearest to half of the weight; it ends at 99 % on one commit. All machines boot
- * that commit.
+ * ancestors hold nearest to half of the weight; the tool itself ends at 99 % on one commit. All
+ * machines boot that commit.
  */
 public final class RobustBisectStrategy implements Strategy {
-  private static final double CONFIDENT = 0.99;
-
   private final HistorySums sums;
   private final int machines;
+  private final double confidence;
   private final double[] weights;
   private final Map<Integer, BitSet> ancestors = new HashMap<>();
   private final Contradictions contradictions = new Contradictions();
   private int taken;
 
-  public RobustBisectStrategy(World world) {
+  /**
+   * A search of one world.
+   *
+   * @param confidence the weight that one commit needs, above 0 and below 1
+   */
+  public RobustBisectStrategy(World world, double confidence) {
+    this.confidence = confidence;
     sums = world.ground().sums();
     machines = world.scenario().machines().count();
     weights = new double[world.ground().size()];
@@ -39,7 +44,7 @@ public final class RobustBisectStrategy implements Strategy {
     }
     double[] contained = sums.of(weights);
     int best = smallestHalf(contained);
-    if (weights[best] > CONFIDENT) {
+    if (weights[best] > confidence) {
       return Plan.culprit(best, weights[best]);
     }
     int next = nearestHalf(contained, readings);
