@@ -64,21 +64,4 @@ final class AlarmSorting {
     return new NextAction.Append(
         id, "alarm/" + alarm.key() + "/" + releases, new EventDetail.Detected(alarm.key()));
   }
-
-  /** Whether two alarms are of what is measured in the same way. */
-  static boolean isSameSeries(AlarmRecord one, AlarmRecord other) {
-    if (one.series() != null && other.series() != null) {
-      return one.series().equals(other.series());
-    }
-    return one.source().equals(other.source())
-        && one.repository().equals(other.repository())
-        && one.branch().equals(other.branch())
-        && one.machineClass().equals(other.machineClass())
-        && isSameExperiment(one, other);
-  }
-
-  /** Whether two alarms are confirmed by the same campaign. */
-  static boolean isSameExperiment(AlarmRecord one, AlarmRecord other) {
-    return one.workload().equals(other.workload()) && one.metric().equals(other.metric());
-  }
 }

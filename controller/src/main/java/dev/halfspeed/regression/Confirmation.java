@@ -26,10 +26,10 @@ final class Confirmation {
   }
 
   Optional<NextAction> next(Regression regression, Rows rows, Instant now) {
-    List<AlarmRecord> alarms = Reconciler.strongest(regression, rows);
+    List<AlarmRecord> alarms = rows.clearest(regression);
     AlarmRecord first = alarms.getFirst();
     if (first.kind() == AlarmRecord.Kind.MACHINE) {
-      return Reconciler.append(
+      return NextSteps.append(
           regression, "machine", new EventDetail.Infrastructure(machine(first)));
     }
     List<AlarmRecord> runnable =
@@ -67,7 +67,7 @@ final class Confirmation {
   }
 
   private static Optional<NextAction> withoutCulprit(Regression regression, String why) {
-    return Reconciler.append(
+    return NextSteps.append(
         regression, "unconfirmed", new EventDetail.WithoutCulprit(why, false, List.of()));
   }
 
@@ -92,8 +92,7 @@ final class Confirmation {
             .filter(each -> each.state() == State.HELD)
             .filter(each -> each.orders().stream().noneMatch(OrderProgress::isRunning))
             .sorted(
-                Comparator.comparingDouble((Regression each) ->
-                        -Reconciler.strength(Reconciler.strongest(each, rows).getFirst()))
+                Comparator.comparingDouble((Regression each) -> -rows.clarity(each))
                     .thenComparing(Regression::id))
             .toList();
     return waiting.indexOf(regression) >= settings.waiting();
@@ -111,20 +110,20 @@ final class Confirmation {
           || !ranges.contains(alarm, culprit.get().commit().id())) {
         continue;
       }
-      Order order = CulpritSearch.check(regression, alarm, culprit.get());
+      Order order = NextSteps.check(regression, alarm, culprit.get());
       Optional<OrderProgress> progress = regression.find(order.key());
       if (progress.isEmpty()) {
-        return Reconciler.want(regression, order);
+        return NextSteps.want(regression, order);
       }
       if (!progress.get().isSettled()) {
         // One that waits for its next try does not keep the others waiting.
-        Optional<NextAction> step = OrderSteps.go(regression, progress.get(), now);
+        Optional<NextAction> step = NextSteps.ask(regression, progress.get(), now);
         if (step.isPresent()) {
           return step;
         }
       }
       if (progress.get().finding().isPresent() && explains(alarm, progress.get().finding().get())) {
-        return Reconciler.append(regression, "merged", new EventDetail.Merged(other.id()));
+        return NextSteps.append(regression, "merged", new EventDetail.Merged(other.id()));
       }
     }
     return Optional.empty();
@@ -132,7 +131,7 @@ final class Confirmation {
 
   private static boolean explains(AlarmRecord alarm, Finding finding) {
     return finding instanceof Finding.Compared compared
-        && Reconciler.shows(alarm, compared)
+        && compared.shows(alarm)
         && compared.change() != null
         && Math.abs(Math.log1p(compared.change().fraction()))
             >= EXPLAINS * Math.abs(alarm.change());
@@ -157,16 +156,6 @@ final class Confirmation {
     return false;
   }
 
-  /** A comparison of both sides of an alarm. */
-  static Order order(Regression regression, AlarmRecord alarm) {
-    return new Order(
-        regression.orderKey("confirm/" + alarm.key()),
-        Order.Purpose.CONFIRM,
-        alarm.key(),
-        alarm.good(),
-        alarm.bad());
-  }
-
   private Optional<NextAction> fresh(Regression regression, List<AlarmRecord> alarms, Instant now) {
     int tries = 0;
     String last = "";
@@ -175,13 +164,13 @@ final class Confirmation {
         break;
       }
       tries++;
-      Order order = order(regression, alarm);
+      Order order = NextSteps.confirmation(regression, alarm);
       Optional<OrderProgress> progress = regression.find(order.key());
       if (progress.isEmpty()) {
-        return Reconciler.want(regression, order);
+        return NextSteps.want(regression, order);
       }
       if (!progress.get().isSettled()) {
-        return OrderSteps.go(regression, progress.get(), now);
+        return NextSteps.ask(regression, progress.get(), now);
       }
       if (progress.get().isRefused()) {
         return withoutCulprit(
@@ -202,7 +191,7 @@ final class Confirmation {
             throw new IllegalStateException("a comparison that ended like a bisection");
       }
     }
-    return Reconciler.append(
+    return NextSteps.append(
         regression,
         "insignificant",
         new EventDetail.Insignificant("fresh boots of both sides do not show it: " + last));
@@ -211,17 +200,17 @@ final class Confirmation {
   private static Optional<NextAction> judge(
       Regression regression, AlarmRecord alarm, Finding.Compared compared) {
     if (compared.kernels() == Finding.Kernels.EQUAL) {
-      return Reconciler.append(
+      return NextSteps.append(
           regression,
           "equal",
           new EventDetail.Infrastructure(
               "both kernels are the same build to the last byte, so no commit changed them"));
     }
-    if (!Reconciler.shows(alarm, compared)) {
+    if (!compared.shows(alarm)) {
       return Optional.empty();
     }
     if (compared.kernels() == Finding.Kernels.MOVED) {
-      return Reconciler.append(
+      return NextSteps.append(
           regression,
           "moved-functions",
           new EventDetail.Infrastructure(
@@ -230,7 +219,7 @@ final class Confirmation {
                   + compared.words()
                   + ") is the luck of the layout, and no commit changed what the kernel does"));
     }
-    return Reconciler.append(
+    return NextSteps.append(
         regression, "confirmed", new EventDetail.Confirmed(alarm.key(), compared.change()));
   }
 }

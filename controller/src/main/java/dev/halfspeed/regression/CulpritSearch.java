@@ -42,7 +42,7 @@ final class CulpritSearch {
               + " up",
           List.of());
     }
-    return Reconciler.append(
+    return NextSteps.append(
         regression, "bisecting", new EventDetail.Bisecting(regression.confirmed().orElseThrow()));
   }
 
@@ -55,7 +55,7 @@ final class CulpritSearch {
         alarm.good(),
         alarm.bad(),
         regression
-            .find(Confirmation.order(regression, alarm).key())
+            .find(NextSteps.confirmation(regression, alarm).key())
             .flatMap(OrderProgress::campaign)
             .orElse(null));
   }
@@ -64,7 +64,7 @@ final class CulpritSearch {
     Order order = bisection(regression, rows);
     Optional<OrderProgress> found = regression.find(order.key());
     if (found.isEmpty()) {
-      return Reconciler.want(regression, order);
+      return NextSteps.want(regression, order);
     }
     OrderProgress progress = found.get();
     if (progress.finding().isPresent()) {
@@ -85,25 +85,25 @@ final class CulpritSearch {
                       + progress.refusal().orElse("the lab had no room")),
           List.of());
     }
-    return OrderSteps.go(regression, progress, now);
+    return NextSteps.ask(regression, progress, now);
   }
 
   private static Optional<NextAction> ended(Regression regression, Finding finding) {
     return switch (finding) {
       case Finding.Proved(EventDetail.Culprit culprit) ->
-          Reconciler.append(regression, "culprit", new EventDetail.CulpritFound(culprit));
+          NextSteps.append(regression, "culprit", new EventDetail.CulpritFound(culprit));
       case Finding.NotProved(Finding.Ends ends, List<EventDetail.Commit> suspects, String words) ->
           switch (ends) {
             case DIFFER -> withoutCulprit(regression, words, suspects);
             case DO_NOT_DIFFER ->
-                Reconciler.append(
+                NextSteps.append(
                     regression,
                     "insignificant",
                     new EventDetail.Insignificant(
                         "one comparison showed it, and the bisection's own boots do not: "
                             + words));
             case MACHINE_CHANGED ->
-                Reconciler.append(regression, "machine", new EventDetail.Infrastructure(words));
+                NextSteps.append(regression, "machine", new EventDetail.Infrastructure(words));
           };
       case Finding.Broken(String words) ->
           withoutCulprit(regression, "its bisection did not come to an end: " + words, List.of());
@@ -114,7 +114,7 @@ final class CulpritSearch {
 
   private static Optional<NextAction> withoutCulprit(
       Regression regression, String why, List<EventDetail.Commit> suspects) {
-    return Reconciler.append(
+    return NextSteps.append(
         regression, "none", new EventDetail.WithoutCulprit(why, true, suspects));
   }
 
@@ -125,7 +125,7 @@ final class CulpritSearch {
         && progress.get().finding().isPresent()
         && progress.get().finding().get() instanceof Finding.Proved(EventDetail.Culprit culprit)
         && regression.culprit().isEmpty()) {
-      return Reconciler.append(regression, "culprit", new EventDetail.CulpritFound(culprit));
+      return NextSteps.append(regression, "culprit", new EventDetail.CulpritFound(culprit));
     }
     return Optional.empty();
   }
@@ -140,29 +140,29 @@ final class CulpritSearch {
               .filter(each -> each.commit().id().equals(culprit.commit().id()))
               .isPresent()
           && isEarlier(other, regression)) {
-        return Reconciler.append(regression, "merged", new EventDetail.Merged(other.id()));
+        return NextSteps.append(regression, "merged", new EventDetail.Merged(other.id()));
       }
     }
     for (AlarmRecord alarm : toCheck(regression, rows)) {
-      Order order = check(regression, alarm, culprit);
+      Order order = NextSteps.check(regression, alarm, culprit);
       Optional<OrderProgress> progress = regression.find(order.key());
       if (progress.isEmpty()) {
-        return isOver(regression, now) ? Optional.empty() : Reconciler.want(regression, order);
+        return isOver(regression, now) ? Optional.empty() : NextSteps.want(regression, order);
       }
       Optional<Finding> finding = progress.get().finding();
       if (finding.isPresent()
           && finding.get() instanceof Finding.Compared compared
           && compared.verdict() != Finding.Verdict.UNDECIDED
-          && !Reconciler.shows(alarm, compared)
+          && !compared.shows(alarm)
           && regression.alarms().size() > 1) {
-        return Reconciler.append(
+        return NextSteps.append(
             regression,
             "released",
             new EventDetail.Released(
                 alarm.key(), "the culprit does not change it: " + compared.words()));
       }
       if (!progress.get().isSettled()) {
-        Optional<NextAction> step = OrderSteps.go(regression, progress.get(), now);
+        Optional<NextAction> step = NextSteps.ask(regression, progress.get(), now);
         if (step.isPresent()) {
           return step;
         }
@@ -192,13 +192,11 @@ final class CulpritSearch {
     return rows.gains().stream()
         .filter(gain -> !regression.hasRecovered(gain.key()))
         .filter(gain -> !gain.at().isBefore(regression.detectedAt()))
-        .filter(gain ->
-            rows.alarms(regression).stream()
-                .anyMatch(loss -> AlarmSorting.isSameSeries(gain, loss)))
+        .filter(gain -> rows.alarms(regression).stream().anyMatch(gain::isSameSeries))
         .filter(gain -> rows.lossesAfter(gain).isEmpty())
         .findFirst()
         .flatMap(gain ->
-            Reconciler.append(regression, "recovered", new EventDetail.Recovered(gain.key())));
+            NextSteps.append(regression, "recovered", new EventDetail.Recovered(gain.key())));
   }
 
   private boolean isOver(Regression regression, Instant now) {
@@ -212,7 +210,7 @@ final class CulpritSearch {
     }
     AlarmRecord bisected = rows.alarm(regression, regression.confirmed().get());
     return rows.alarms(regression).stream()
-        .filter(alarm -> !AlarmSorting.isSameExperiment(alarm, bisected))
+        .filter(alarm -> !alarm.isSameExperiment(bisected))
         .filter(alarm -> !alarm.workload().recipe().isEmpty())
         .filter(alarm -> !isMerged(regression, alarm.key()))
         .toList();
@@ -230,16 +228,5 @@ final class CulpritSearch {
         .filter(progress -> progress.order().purpose() == Order.Purpose.CHECK)
         .filter(progress -> !regression.isOvertaken(progress.order()))
         .allMatch(progress -> progress.isSettled() || progress.refusals() > 0);
-  }
-
-  /** One comparison of a culprit with its first parent, in the series of an alarm. */
-  static Order check(Regression regression, AlarmRecord alarm, EventDetail.Culprit culprit) {
-    String commit = culprit.commit().id();
-    return new Order(
-        regression.orderKey("check/" + commit + "/" + alarm.key()),
-        Order.Purpose.CHECK,
-        alarm.key(),
-        commit + "~1",
-        commit);
   }
 }

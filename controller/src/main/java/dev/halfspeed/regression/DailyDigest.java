@@ -31,7 +31,7 @@ final class DailyDigest {
     var mail = new PlainMail();
     mail.paragraph("What changed since the last digest:");
     for (Regression regression : changed) {
-      AlarmRecord alarm = Messages.measured(regression, rows);
+      AlarmRecord alarm = rows.measured(regression);
       mail.item(
           "%s %s %s %s: %s%s"
               .formatted(

@@ -1,5 +1,6 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,14 @@ public sealed interface Finding {
    */
   record Compared(
       Verdict verdict, EventDetail.@Nullable Change change, Kernels kernels, String words)
-      implements Finding {}
+      implements Finding {
+    /** Whether fresh boots changed in the direction that an alarm says. */
+    public boolean shows(AlarmRecord alarm) {
+      return verdict == Verdict.DIFFERENT
+          && change != null
+          && Math.signum(change.fraction()) == Math.signum(alarm.change());
+    }
+  }
 
   /** What a comparison says. */
   enum Verdict {

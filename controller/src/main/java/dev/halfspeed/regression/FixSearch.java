@@ -32,7 +32,7 @@ final class FixSearch {
             gain.bad());
     Optional<OrderProgress> found = regression.find(order.key());
     if (found.isEmpty()) {
-      return Reconciler.want(regression, order);
+      return NextSteps.want(regression, order);
     }
     OrderProgress progress = found.get();
     boolean isProved = progress.finding().filter(Finding.Proved.class::isInstance).isPresent();
@@ -46,7 +46,7 @@ final class FixSearch {
     }
     if (progress.finding().isEmpty()) {
       return now.isBefore(regression.since().plus(settings.bisectWithin()))
-          ? OrderSteps.go(regression, progress, now)
+          ? NextSteps.ask(regression, progress, now)
           : stayed(regression, now, null, "the search for its commit has not ended in time");
     }
     return switch (progress.finding().get()) {
@@ -65,13 +65,13 @@ final class FixSearch {
   }
 
   private static Optional<NextAction> relapsed(Regression regression, String why) {
-    return Reconciler.append(regression, "relapsed", new EventDetail.Relapsed(why));
+    return NextSteps.append(regression, "relapsed", new EventDetail.Relapsed(why));
   }
 
   private Optional<NextAction> stayed(
       Regression regression, Instant now, EventDetail.@Nullable Culprit fix, String why) {
     return now.isBefore(regression.since().plus(settings.stays()))
         ? Optional.empty()
-        : Reconciler.append(regression, "fixed", new EventDetail.Fixed(fix, why));
+        : NextSteps.append(regression, "fixed", new EventDetail.Fixed(fix, why));
   }
 }

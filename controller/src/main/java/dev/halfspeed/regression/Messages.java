@@ -37,14 +37,14 @@ final class Messages {
     return regression
         .culprit()
         .flatMap(
-            culprit -> commits.of(measured(regression, rows).repository(), culprit.commit().id()));
+            culprit -> commits.of(rows.measured(regression).repository(), culprit.commit().id()));
   }
 
   /** The message about an event. */
   static Text of(
       Regression regression, Rows rows, int event, NoticeKind noticeKind, CommitLookup commits) {
     Event about = regression.events().get(event - 1);
-    AlarmRecord alarm = measured(regression, rows);
+    AlarmRecord alarm = rows.measured(regression);
     String change = Words.change(fraction(regression, alarm));
     String what =
         "%s %s %s".formatted(alarm.workload().recipeName(), alarm.metric(), change).strip();
@@ -66,14 +66,6 @@ final class Messages {
       case NOTHING -> new Text("(nothing) " + what, "");
       case DIGEST -> throw new IllegalArgumentException("a digest is about many");
     };
-  }
-
-  /** The alarm whose numbers are told: the one that was confirmed, or else the clearest. */
-  static AlarmRecord measured(Regression regression, Rows rows) {
-    return regression
-        .confirmed()
-        .map(key -> rows.alarm(regression, key))
-        .orElseGet(() -> Reconciler.strongest(regression, rows).getFirst());
   }
 
   private static double fraction(Regression regression, AlarmRecord alarm) {
@@ -328,7 +320,7 @@ final class Messages {
                 + " runs:")
         .line("  halfspeed regression show " + regression.id());
     String decisions =
-        Lifecycle.decisions(regression.state()).stream()
+        regression.decisions().stream()
             .map(RegressionDecision::word)
             .collect(Collectors.joining("|"));
     if (!decisions.isEmpty()) {

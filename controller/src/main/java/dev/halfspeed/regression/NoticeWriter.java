@@ -35,11 +35,6 @@ final class NoticeWriter {
     this.time = time;
   }
 
-  /** The subject line of a commit; empty where it can't be read. */
-  String subject(String repository, String commit) {
-    return commits.of(repository, commit).map(CommitLookup.Facts::subject).orElse("");
-  }
-
   /**
    * Writes the notices about an event.
    *

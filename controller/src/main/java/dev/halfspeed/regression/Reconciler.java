@@ -4,7 +4,6 @@ import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class Reconciler {
       Optional<NextAction> step = next(regression, rows, now);
       unneeded(regression, step).forEach(actions::add);
       step.ifPresent(actions::add);
-      // What happens to it next may make it worth noticeKind otherwise, or not at all.
+      // What happens to it next may make it worth telling otherwise, or not at all.
       if (step.filter(NextAction.Append.class::isInstance).isEmpty()) {
         NoticesDue.due(regression, settings, now).ifPresent(actions::add);
       }
@@ -95,7 +94,7 @@ final class Reconciler {
       case DETECTED ->
           now.isBefore(regression.detectedAt().plus(settings.hold()))
               ? Optional.empty()
-              : append(regression, "held", new EventDetail.Held());
+              : NextSteps.append(regression, "held", new EventDetail.Held());
       case HELD -> confirmation.next(regression, rows, now);
       case CONFIRMED, BISECTING, CULPRIT_KNOWN, WITHOUT_A_CULPRIT ->
           search.next(regression, rows, now);
@@ -176,38 +175,5 @@ final class Reconciler {
           Optional.of(order.alarm());
       default -> Optional.empty();
     };
-  }
-
-  /** An event of a regression that can be due once at a place in its history. */
-  static Optional<NextAction> append(Regression regression, String what, EventDetail detail) {
-    return Optional.of(
-        new NextAction.Append(
-            regression.id(), regression.id() + "/" + what + "/" + regression.nextNumber(), detail));
-  }
-
-  /** An order that is new. */
-  static Optional<NextAction> want(Regression regression, Order order) {
-    return Optional.of(
-        new NextAction.Append(regression.id(), order.key(), new EventDetail.Wanted(order)));
-  }
-
-  /** The alarms of a regression that can be measured, the clearest change first. */
-  static List<AlarmRecord> strongest(Regression regression, Rows rows) {
-    return rows.alarms(regression).stream()
-        .sorted(Comparator.comparingDouble(Reconciler::strength).reversed())
-        .toList();
-  }
-
-  /** The change in half widths of its interval. */
-  static double strength(AlarmRecord alarm) {
-    double halfWidth = (alarm.upper() - alarm.lower()) / 2;
-    return Math.abs(alarm.change()) / Math.max(halfWidth, 1e-6);
-  }
-
-  /** Whether fresh boots changed in the direction that the alarm says. */
-  static boolean shows(AlarmRecord alarm, Finding.Compared compared) {
-    return compared.verdict() == Finding.Verdict.DIFFERENT
-        && compared.change() != null
-        && Math.signum(compared.change().fraction()) == Math.signum(alarm.change());
   }
 }

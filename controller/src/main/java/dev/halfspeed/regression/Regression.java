@@ -130,6 +130,11 @@ final class Regression {
     return Objects.requireNonNull(state);
   }
 
+  /** What a person may decide about it now. */
+  Set<RegressionDecision> decisions() {
+    return Lifecycle.decisions(state());
+  }
+
   /** When it came to this state. */
   Instant since() {
     return since;

@@ -69,7 +69,7 @@ public record RegressionView(
    */
   public record Between(String good, String bad, @Nullable String movedBy) {
     static Between of(Regression regression, Rows rows) {
-      AlarmRecord alarm = Messages.measured(regression, rows);
+      AlarmRecord alarm = rows.measured(regression);
       boolean isMoved = !alarm.gaps().equals(rows.alarm(alarm.key()).gaps());
       return new Between(
           alarm.good(),
@@ -171,7 +171,7 @@ public record RegressionView(
 
   /** Whether it is a machine that changed, which lies between no commits. */
   private static boolean isOfMachine(Regression regression, Rows rows) {
-    return Reconciler.strongest(regression, rows).getFirst().kind() == AlarmRecord.Kind.MACHINE;
+    return rows.clearest(regression).getFirst().kind() == AlarmRecord.Kind.MACHINE;
   }
 
   static RegressionView of(
@@ -203,7 +203,7 @@ public record RegressionView(
             .map(each -> new Commit(each.id(), each.subject(), null, null, ""))
             .toList(),
         RegressionHistory.why(regression),
-        Lifecycle.decisions(regression.state()).stream()
+        regression.decisions().stream()
             .filter(
                 decision -> decision != RegressionDecision.MOVE || !isOfMachine(regression, rows))
             .map(RegressionDecision::word)

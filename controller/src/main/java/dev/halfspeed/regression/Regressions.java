@@ -27,6 +27,7 @@ public final class Regressions {
   private final RegressionLog log;
   private final KernelRanges ranges;
   private final BisectionLimits limits;
+  private final CommitLookup commits;
   private final EndsLookup revisions;
   private volatile Reconciler reconciler;
   private final Campaigns campaigns;
@@ -59,6 +60,7 @@ public final class Regressions {
     log = new RegressionLog(store, time);
     this.ranges = ranges;
     this.limits = limits;
+    this.commits = commits;
     this.revisions = revisions;
     reconciler = new Reconciler(settings, limits, ranges);
     writer = new NoticeWriter(store.notices(), audience, commits, time);
@@ -204,7 +206,7 @@ public final class Regressions {
           "give one of them or both: --good REVISION --bad REVISION");
     }
     Regression regression = find(id);
-    AlarmRecord alarm = Reconciler.strongest(regression, log.rows()).getFirst();
+    AlarmRecord alarm = log.rows().clearest(regression).getFirst();
     if (alarm.kind() == AlarmRecord.Kind.MACHINE) {
       throw new Problem(
           ProblemCode.WRONG_STATE,
@@ -258,7 +260,10 @@ public final class Regressions {
     }
     Regression regression = find(id);
     String subject =
-        writer.subject(log.rows().alarm(regression.alarms().getFirst()).repository(), commit);
+        commits
+            .of(log.rows().alarm(regression.alarms().getFirst()).repository(), commit)
+            .map(CommitLookup.Facts::subject)
+            .orElse("");
     return decide(
         regression.id(),
         principal,

@@ -1,6 +1,7 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.store.regression.AlarmRecord;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ final class Rows {
     return alarms.values().stream()
         .filter(alarm -> alarm.kind() == AlarmRecord.Kind.LOSS)
         .filter(alarm -> alarm.at().isAfter(gain.at()))
-        .filter(alarm -> AlarmSorting.isSameSeries(alarm, gain))
+        .filter(alarm -> alarm.isSameSeries(gain))
         .toList();
   }
 
@@ -85,5 +86,30 @@ final class Rows {
   /** The alarms that are taken for a regression, as it has them. */
   List<AlarmRecord> alarms(Regression regression) {
     return regression.alarms().stream().map(key -> alarm(regression, key)).toList();
+  }
+
+  /** The alarms of a regression as it has them, the clearest change first. */
+  List<AlarmRecord> clearest(Regression regression) {
+    return alarms(regression).stream()
+        .sorted(Comparator.comparingDouble(Rows::halfWidths).reversed())
+        .toList();
+  }
+
+  /** How clear the clearest change of a regression is, in half widths of its interval. */
+  double clarity(Regression regression) {
+    return halfWidths(clearest(regression).getFirst());
+  }
+
+  private static double halfWidths(AlarmRecord alarm) {
+    double halfWidth = (alarm.upper() - alarm.lower()) / 2;
+    return Math.abs(alarm.change()) / Math.max(halfWidth, 1e-6);
+  }
+
+  /** The alarm whose numbers are told: the one that was confirmed, or else the clearest. */
+  AlarmRecord measured(Regression regression) {
+    return regression
+        .confirmed()
+        .map(key -> alarm(regression, key))
+        .orElseGet(() -> clearest(regression).getFirst());
   }
 }

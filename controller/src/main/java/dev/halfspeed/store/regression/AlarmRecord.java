@@ -142,4 +142,21 @@ public record AlarmRecord(
   public String bad() {
     return gaps.getLast().to();
   }
+
+  /** Whether another alarm is of what is measured in the same way, in the same place. */
+  public boolean isSameSeries(AlarmRecord other) {
+    if (series != null && other.series() != null) {
+      return series.equals(other.series());
+    }
+    return source.equals(other.source())
+        && repository.equals(other.repository())
+        && branch.equals(other.branch())
+        && machineClass.equals(other.machineClass())
+        && isSameExperiment(other);
+  }
+
+  /** Whether another alarm is confirmed by the same campaign. */
+  public boolean isSameExperiment(AlarmRecord other) {
+    return workload.equals(other.workload()) && metric.equals(other.metric());
+  }
 }
