@@ -477,7 +477,7 @@ final class ArchitectureTest {
 
   @Test
   void regressionsKnowAlarmsAndNoticesOnly() {
-    onlyKnows("dev.halfspeed.regression", "core", "problem", "report..", "store..");
+    onlyKnows("dev.halfspeed.regression..", "core", "problem", "report..", "store..");
     onlyKnows("dev.halfspeed.notify", "core", "files", "problem", "store..", "yaml");
   }
 

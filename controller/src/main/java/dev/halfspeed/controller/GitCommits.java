@@ -12,7 +12,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.CommitLookup;
 import dev.halfspeed.regression.EndsLookup;
-import dev.halfspeed.regression.EventDetail;
+import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.report.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.regression.Audience;
-import dev.halfspeed.regression.NoticeKind;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,10 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.Rows;
+import dev.halfspeed.regression.lifecycle.State;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.List;
 import java.util.Optional;

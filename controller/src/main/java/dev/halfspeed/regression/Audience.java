@@ -1,5 +1,6 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.NoticeKind;
 import java.util.List;
 import java.util.Optional;
 

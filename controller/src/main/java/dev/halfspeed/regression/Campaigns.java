@@ -1,5 +1,7 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.Finding;
+import dev.halfspeed.regression.lifecycle.Order;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.Optional;
 

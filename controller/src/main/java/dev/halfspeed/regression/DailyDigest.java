@@ -1,5 +1,8 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.Rows;
+import dev.halfspeed.regression.lifecycle.State;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;

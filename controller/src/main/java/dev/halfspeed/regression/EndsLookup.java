@@ -1,6 +1,7 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.lifecycle.EventDetail;
 
 /** Reads the ends of a range that a person names. */
 public interface EndsLookup {

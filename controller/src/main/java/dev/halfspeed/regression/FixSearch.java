@@ -1,5 +1,11 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.Finding;
+import dev.halfspeed.regression.lifecycle.Order;
+import dev.halfspeed.regression.lifecycle.OrderProgress;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.Rows;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
 import java.util.List;

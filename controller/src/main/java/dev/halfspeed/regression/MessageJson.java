@@ -1,5 +1,8 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.Rows;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

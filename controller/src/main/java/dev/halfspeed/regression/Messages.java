@@ -1,6 +1,12 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.core.ShellWord;
+import dev.halfspeed.regression.lifecycle.Event;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.RegressionDecision;
+import dev.halfspeed.regression.lifecycle.Rows;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;

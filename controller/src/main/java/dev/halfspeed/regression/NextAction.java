@@ -1,5 +1,10 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.lifecycle.Order;
+import dev.halfspeed.regression.lifecycle.OrderProgress;
+
 /** What is to be done now. */
 sealed interface NextAction {
   /**

@@ -1,5 +1,9 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.Rows;
 import dev.halfspeed.store.regression.NoticeAttemptRecord;
 import dev.halfspeed.store.regression.NoticeRecord;
 import dev.halfspeed.store.regression.NoticeStore;

@@ -1,5 +1,9 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.Event;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.lifecycle.Regression;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

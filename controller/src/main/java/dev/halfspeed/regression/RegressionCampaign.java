@@ -1,5 +1,7 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.Order;
+import dev.halfspeed.regression.lifecycle.OrderProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

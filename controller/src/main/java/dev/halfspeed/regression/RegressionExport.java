@@ -1,6 +1,7 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.regression.lifecycle.State;
 import dev.halfspeed.report.StatusBadge;
 import dev.halfspeed.report.Words;
 import java.util.ArrayList;

@@ -1,5 +1,12 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.Event;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.Finding;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.lifecycle.Order;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.Rows;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.regression.AlarmRecord;
 

@@ -1,5 +1,10 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.Event;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.RegressionDecision;
+import dev.halfspeed.regression.lifecycle.Rows;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.regression.NoticeAttemptRecord;
 import dev.halfspeed.store.regression.NoticeRecord;

@@ -6,7 +6,7 @@ import dev.halfspeed.history.CommitText;
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.CommitLookup;
-import dev.halfspeed.regression.NoticeKind;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

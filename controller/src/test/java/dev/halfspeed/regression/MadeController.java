@@ -4,6 +4,8 @@ import dev.halfspeed.notify.Deliveries;
 import dev.halfspeed.notify.DeliveryException;
 import dev.halfspeed.notify.NoticeChannel;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.sqlite.QuickStores;

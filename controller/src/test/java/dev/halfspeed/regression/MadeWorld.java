@@ -1,5 +1,9 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.Finding;
+import dev.halfspeed.regression.lifecycle.MadeAlarms;
+import dev.halfspeed.regression.lifecycle.Order;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,10 +62,6 @@ final class MadeWorld implements Campaigns, KernelRanges {
 
   void at(Instant instant) {
     now = instant;
-  }
-
-  static String id(int commit) {
-    return "%040x".formatted(commit);
   }
 
   static int commit(String revision) {
@@ -177,14 +177,16 @@ final class MadeWorld implements Campaigns, KernelRanges {
     if (random.nextInt(8) == 0) {
       return new Finding.NotProved(
           Finding.Ends.DIFFER,
-          found.stream().map(each -> new EventDetail.Commit(id(each), "commit " + each)).toList(),
+          found.stream()
+              .map(each -> new EventDetail.Commit(MadeAlarms.id(each), "commit " + each))
+              .toList(),
           "the budget is used up");
     }
     int commit = found.getFirst();
     double fraction = Math.expm1(effect(commit, series(alarm)));
     return new Finding.Proved(
         new EventDetail.Culprit(
-            new EventDetail.Commit(id(commit), "commit " + commit),
+            new EventDetail.Commit(MadeAlarms.id(commit), "commit " + commit),
             new EventDetail.Change(fraction, fraction - 0.01, fraction + 0.01),
             0.995,
             "b" + order.key(),

@@ -2,6 +2,13 @@ package dev.halfspeed.regression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.regression.lifecycle.Event;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.MadeAlarms;
+import dev.halfspeed.regression.lifecycle.MadeRows;
+import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.lifecycle.Regression;
+import dev.halfspeed.regression.lifecycle.Rows;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +53,7 @@ final class MessagesTest {
     for (EventDetail detail : more) {
       events.add(event(events.size() + 1, detail));
     }
-    return Regression.of(events);
+    return MadeRows.regression(events);
   }
 
   private static Event event(int number, EventDetail detail) {
@@ -54,7 +61,7 @@ final class MessagesTest {
   }
 
   private String text(Regression regression, NoticeKind noticeKind, boolean isUpstream) {
-    var rows = new Rows(alarms, Map.of(regression.id(), regression));
+    Rows rows = MadeRows.of(alarms, regression);
     Messages.Text text =
         Messages.of(
             regression,

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.lifecycle.EventDetail;
+import dev.halfspeed.regression.lifecycle.IllegalTransitionException;
+import dev.halfspeed.regression.lifecycle.MadeAlarms;
+import dev.halfspeed.regression.lifecycle.Order;
+import dev.halfspeed.regression.lifecycle.RegressionLog;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import java.nio.file.Path;
@@ -150,8 +155,8 @@ final class RegressionFaultsTest {
         .regressions()
         .move(
             id(controller, 0),
-            MadeWorld.id(good),
-            MadeWorld.id(bad),
+            MadeAlarms.id(good),
+            MadeAlarms.id(bad),
             "ada",
             "the chart shows it there");
   }
@@ -169,14 +174,14 @@ final class RegressionFaultsTest {
       RegressionView moved = controller.regressions().view(id(controller, 0));
       assertThat(moved.state()).isEqualTo("held");
       assertThat(moved.between())
-          .isEqualTo(new RegressionView.Between(MadeWorld.id(20), MadeWorld.id(30), "ada"));
+          .isEqualTo(new RegressionView.Between(MadeAlarms.id(20), MadeAlarms.id(30), "ada"));
       assertThat(moved.alarms())
           .singleElement()
-          .satisfies(alarm -> assertThat(alarm.good()).isEqualTo(MadeWorld.id(10)));
+          .satisfies(alarm -> assertThat(alarm.good()).isEqualTo(MadeAlarms.id(10)));
       assertThat(moved.why()).isEqualTo("the chart shows it there (ada)");
       pass(controller, 24);
       RegressionView found = controller.regressions().view(id(controller, 0));
-      assertThat(requireNonNull(found.culprit()).id()).isEqualTo(MadeWorld.id(25));
+      assertThat(requireNonNull(found.culprit()).id()).isEqualTo(MadeAlarms.id(25));
       assertThat(told(controller, "CULPRIT")).hasSize(1);
       assertThat(found.decisions()).containsExactly("move", "blame", "ignore", "retract");
     }
@@ -201,7 +206,7 @@ final class RegressionFaultsTest {
       pass(controller, 24);
       assertThat(world.running()).isZero();
       RegressionView found = controller.regressions().view(id(controller, 0));
-      assertThat(requireNonNull(found.culprit()).id()).isEqualTo(MadeWorld.id(25));
+      assertThat(requireNonNull(found.culprit()).id()).isEqualTo(MadeAlarms.id(25));
       assertThat(told(controller, "CULPRIT")).hasSize(2);
       assertThat(world.begun())
           .contains(found.id() + "/confirm/first", found.id() + "/confirm/first/moved-2");
@@ -249,9 +254,9 @@ final class RegressionFaultsTest {
       assertThat(told(controller, "CULPRIT")).hasSize(1);
       controller.isMailAway = true;
       String id = id(controller, 0);
-      controller.regressions().blame(id, MadeWorld.id(12), "ada", "it was that");
+      controller.regressions().blame(id, MadeAlarms.id(12), "ada", "it was that");
       pass(controller, 1);
-      controller.regressions().blame(id, MadeWorld.id(13), "bob", "no, that");
+      controller.regressions().blame(id, MadeAlarms.id(13), "bob", "no, that");
       pass(controller, 1);
       controller.isMailAway = false;
       pass(controller, 24);

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far an order has come. */
-final class OrderProgress {
+public final class OrderProgress {
   private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 6;
 
@@ -47,62 +47,62 @@ final class OrderProgress {
     finding = Optional.of(how);
   }
 
-  Order order() {
+  public Order order() {
     return order;
   }
 
-  Instant wantedAt() {
+  public Instant wantedAt() {
     return wantedAt;
   }
 
-  Optional<String> campaign() {
+  public Optional<String> campaign() {
     return campaign;
   }
 
-  Optional<Finding> finding() {
+  public Optional<Finding> finding() {
     return finding;
   }
 
   /** Why it was refused last. */
-  Optional<String> refusal() {
+  public Optional<String> refusal() {
     return refusal;
   }
 
-  int refusals() {
+  public int refusals() {
     return refusals;
   }
 
   /** Whether it was refused for good. */
-  boolean isRefused() {
+  public boolean isRefused() {
     return !passing && campaign.isEmpty();
   }
 
-  boolean isRunning() {
+  public boolean isRunning() {
     return campaign.isPresent() && finding.isEmpty();
   }
 
   /** Whether it takes a place in the lab, or may. */
-  boolean isUnderWay() {
+  public boolean isUnderWay() {
     return isRunning() || isAsked();
   }
 
   /** Whether the lab was asked, and its answer is not known. */
-  boolean isAsked() {
+  public boolean isAsked() {
     return asked.isPresent() && campaign.isEmpty();
   }
 
   /** The id under which the lab was asked for it; empty while it was not, or after a refusal. */
-  Optional<String> askedAs() {
+  public Optional<String> askedAs() {
     return asked;
   }
 
   /** Whether it may be asked for now. */
-  boolean isDue(Instant now) {
+  public boolean isDue(Instant now) {
     return campaign.isEmpty() && passing && !now.isBefore(nextTry);
   }
 
   /** Whether nothing more is to come. */
-  boolean isSettled() {
+  public boolean isSettled() {
     return finding.isPresent() || isRefused();
   }
 

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** All that is known, as the rows say it. */
-final class Rows {
+public final class Rows {
   private final Map<String, AlarmRecord> alarms;
   private final Map<String, Regression> regressions;
   private final Map<String, Integer> releases = new HashMap<>();
@@ -34,20 +34,20 @@ final class Rows {
   }
 
   /** In the order in which they began. */
-  List<Regression> regressions() {
+  public List<Regression> regressions() {
     return List.copyOf(regressions.values());
   }
 
-  Optional<Regression> regression(String id) {
+  public Optional<Regression> regression(String id) {
     return Optional.ofNullable(regressions.get(id));
   }
 
-  AlarmRecord alarm(String key) {
+  public AlarmRecord alarm(String key) {
     return Objects.requireNonNull(alarms.get(key), key);
   }
 
   /** The alarms that are part of no regression, but for gains, in the order in which they came. */
-  List<AlarmRecord> free() {
+  public List<AlarmRecord> free() {
     return alarms.values().stream()
         .filter(alarm -> alarm.kind() != AlarmRecord.Kind.GAIN)
         .filter(alarm -> !owned.contains(alarm.key()))
@@ -55,12 +55,12 @@ final class Rows {
   }
 
   /** The gains in the order in which they came. */
-  List<AlarmRecord> gains() {
+  public List<AlarmRecord> gains() {
     return alarms.values().stream().filter(alarm -> alarm.kind() == AlarmRecord.Kind.GAIN).toList();
   }
 
   /** The losses of a gain's series that came after it. */
-  List<AlarmRecord> lossesAfter(AlarmRecord gain) {
+  public List<AlarmRecord> lossesAfter(AlarmRecord gain) {
     return alarms.values().stream()
         .filter(alarm -> alarm.kind() == AlarmRecord.Kind.LOSS)
         .filter(alarm -> alarm.at().isAfter(gain.at()))
@@ -69,34 +69,34 @@ final class Rows {
   }
 
   /** How often an alarm was taken for a regression that it was not of. */
-  int releases(String alarm) {
+  public int releases(String alarm) {
     return releases.getOrDefault(alarm, 0);
   }
 
   /** An alarm as a regression has it: where a person moved the change, it lies there. */
-  AlarmRecord alarm(Regression regression, String key) {
+  public AlarmRecord alarm(Regression regression, String key) {
     return regression.placed(alarm(key));
   }
 
   /** The alarms that are taken for a regression, as they were raised. */
-  List<AlarmRecord> raised(Regression regression) {
+  public List<AlarmRecord> raised(Regression regression) {
     return regression.alarms().stream().map(this::alarm).toList();
   }
 
   /** The alarms that are taken for a regression, as it has them. */
-  List<AlarmRecord> alarms(Regression regression) {
+  public List<AlarmRecord> alarms(Regression regression) {
     return regression.alarms().stream().map(key -> alarm(regression, key)).toList();
   }
 
   /** The alarms of a regression as it has them, the clearest change first. */
-  List<AlarmRecord> clearest(Regression regression) {
+  public List<AlarmRecord> clearest(Regression regression) {
     return alarms(regression).stream()
         .sorted(Comparator.comparingDouble(Rows::halfWidths).reversed())
         .toList();
   }
 
   /** How clear the clearest change of a regression is, in half widths of its interval. */
-  double clarity(Regression regression) {
+  public double clarity(Regression regression) {
     return halfWidths(clearest(regression).getFirst());
   }
 
@@ -106,7 +106,7 @@ final class Rows {
   }
 
   /** The alarm whose numbers are told: the one that was confirmed, or else the clearest. */
-  AlarmRecord measured(Regression regression) {
+  public AlarmRecord measured(Regression regression) {
     return regression
         .confirmed()
         .map(key -> alarm(regression, key))

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 /** Something that can't happen to a regression where it stands. */
 public final class IllegalTransitionException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
@@ -6,23 +6,26 @@ import java.util.List;
 import java.util.Map;
 
 /** Alarms of made series: two branches of each experiment, one metric. */
-final class MadeAlarms {
+public final class MadeAlarms {
   private MadeAlarms() {}
 
-  /** Which experiment a series is of. */
-  static int experiment(int series) {
+  /** The id of a made commit. */
+  public static String id(int commit) {
+    return "%040x".formatted(commit);
+  }
+
+  private static int experiment(int series) {
     return series / 2;
   }
 
-  static AlarmRecord alarm(
+  /** An alarm of a series, between the first and the last of some commits. */
+  public static AlarmRecord alarm(
       String key, Instant at, int series, AlarmRecord.Kind kind, double change, int... points) {
     var gaps =
         java.util.stream.IntStream.range(1, points.length)
             .mapToObj(number ->
                 new AlarmRecord.Gap(
-                    MadeWorld.id(points[number - 1]),
-                    MadeWorld.id(points[number]),
-                    1.0 / (points.length - 1)))
+                    id(points[number - 1]), id(points[number]), 1.0 / (points.length - 1)))
             .toList();
     return new AlarmRecord(
         key,

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import java.util.Locale;
 
@@ -19,7 +19,7 @@ public enum RegressionDecision {
   }
 
   /** Of a regression about which it was decided: "moved". */
-  String done() {
+  public String done() {
     return switch (this) {
       case MOVE -> "moved";
       case BLAME -> "blamed";

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.regression.AlarmRecord;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Reads alarms and regressions, and adds events, none that could not happen. Rows are only added,
  * so those that were read once are not read again.
  */
-final class RegressionLog {
+public final class RegressionLog {
   private static final Logger LOG = LoggerFactory.getLogger(RegressionLog.class);
 
   private final Store store;
@@ -40,7 +40,7 @@ final class RegressionLog {
 
   private String lastEvent = "";
 
-  RegressionLog(Store store, InstantSource time) {
+  public RegressionLog(Store store, InstantSource time) {
     this.store = store;
     this.time = time;
   }
@@ -51,7 +51,7 @@ final class RegressionLog {
    * @return false when an event of this key is there
    * @throws IllegalTransitionException when it can't happen to the regression where it stands
    */
-  boolean add(String regression, String key, String principal, EventDetail detail) {
+  public boolean add(String regression, String key, String principal, EventDetail detail) {
     return add(regression, key, principal, detail, OptionalInt.empty());
   }
 
@@ -61,7 +61,7 @@ final class RegressionLog {
    *
    * @param moves how often it had been moved
    */
-  boolean addFollowing(String regression, String key, EventDetail detail, int moves) {
+  public boolean addFollowing(String regression, String key, EventDetail detail, int moves) {
     return add(regression, key, Event.OURSELVES, detail, OptionalInt.of(moves));
   }
 
@@ -88,7 +88,7 @@ final class RegressionLog {
   }
 
   /** All that is known. */
-  Rows rows() {
+  public Rows rows() {
     lock.lock();
     try {
       read();

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A regression as its events make it. */
-final class Regression {
+public final class Regression {
   private final String id;
   private final List<Event> events = new ArrayList<>();
   private final Set<String> alarms = new LinkedHashSet<>();
@@ -122,39 +122,39 @@ final class Regression {
     return progress;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  State state() {
+  public State state() {
     return Objects.requireNonNull(state);
   }
 
   /** What a person may decide about it now. */
-  Set<RegressionDecision> decisions() {
+  public Set<RegressionDecision> decisions() {
     return Lifecycle.decisions(state());
   }
 
   /** When it came to this state. */
-  Instant since() {
+  public Instant since() {
     return since;
   }
 
-  Instant detectedAt() {
+  public Instant detectedAt() {
     return events.getFirst().at();
   }
 
-  List<Event> events() {
+  public List<Event> events() {
     return List.copyOf(events);
   }
 
   /** The number that its next event takes. */
-  int nextNumber() {
+  public int nextNumber() {
     return events.size() + 1;
   }
 
   /** Keys of the alarms that are taken for it, in the order in which they came. */
-  List<String> alarms() {
+  public List<String> alarms() {
     return List.copyOf(alarms);
   }
 
@@ -168,29 +168,29 @@ final class Regression {
   }
 
   /** How often a person has moved it. */
-  int moves() {
+  public int moves() {
     return moves;
   }
 
   /** The event by which a person moved it last; empty where nobody did. */
-  Optional<Event> moved() {
+  public Optional<Event> moved() {
     return events.reversed().stream()
         .filter(event -> event.detail() instanceof EventDetail.Moved)
         .findFirst();
   }
 
   /** The key of an order about where the change lies now: another one each time it was moved. */
-  String orderKey(String what) {
+  public String orderKey(String what) {
     return id + "/" + what + (moves == 0 ? "" : "/moved-" + moves);
   }
 
   /** Whether an order was about ends that a person has set aside since. */
-  boolean isOvertaken(Order order) {
+  public boolean isOvertaken(Order order) {
     return overtaken.contains(order.key());
   }
 
   /** Its events since a person moved it last; all of them where nobody did. */
-  List<Event> eventsInPlace() {
+  public List<Event> eventsInPlace() {
     return List.copyOf(events.subList(moved().map(Event::number).orElse(0), events.size()));
   }
 
@@ -199,46 +199,46 @@ final class Regression {
     return Set.copyOf(released);
   }
 
-  boolean hasReleased(String alarm) {
+  public boolean hasReleased(String alarm) {
     return released.contains(alarm);
   }
 
-  List<OrderProgress> orders() {
+  public List<OrderProgress> orders() {
     return List.copyOf(orders.values());
   }
 
-  Optional<OrderProgress> find(String order) {
+  public Optional<OrderProgress> find(String order) {
     return Optional.ofNullable(orders.get(order));
   }
 
-  Optional<EventDetail.Culprit> culprit() {
+  public Optional<EventDetail.Culprit> culprit() {
     return culprit;
   }
 
   /** The alarm whose series showed it in fresh boots. */
-  Optional<String> confirmed() {
+  public Optional<String> confirmed() {
     return confirmed;
   }
 
   /** What the fresh boots showed. */
-  Optional<EventDetail.Change> change() {
+  public Optional<EventDetail.Change> change() {
     return change;
   }
 
   /** Whether this gain was taken for its recovery before. */
-  boolean hasRecovered(String gain) {
+  public boolean hasRecovered(String gain) {
     return events.stream()
         .anyMatch(event ->
             event.detail() instanceof EventDetail.Recovered(String alarm) && alarm.equals(gain));
   }
 
   /** The alarm of the latest recovery. */
-  Optional<String> recovered() {
+  public Optional<String> recovered() {
     return recovered;
   }
 
   /** The last event that says what became of it. */
-  Event last(Class<? extends EventDetail> kind) {
+  public Event last(Class<? extends EventDetail> kind) {
     return events.reversed().stream()
         .filter(event -> kind.isInstance(event.detail()))
         .findFirst()

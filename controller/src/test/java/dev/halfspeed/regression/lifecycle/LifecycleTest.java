@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
