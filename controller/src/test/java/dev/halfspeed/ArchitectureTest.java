@@ -478,7 +478,71 @@ final class ArchitectureTest {
   @Test
   void regressionsKnowAlarmsAndNoticesOnly() {
     onlyKnows("dev.halfspeed.regression..", "core", "problem", "report..", "store..");
+    onlyKnows("dev.halfspeed.regression.lifecycle", "core", "store", "store.regression");
     onlyKnows("dev.halfspeed.notify", "core", "files", "problem", "store..", "yaml");
+  }
+
+  /** With these layers there is no cycle among them, either. */
+  @Test
+  void theRoomsOfRegressionsKnowThoseBeforeThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("lifecycle")
+        .definedBy("dev.halfspeed.regression.lifecycle")
+        .layer("reconcile")
+        .definedBy("dev.halfspeed.regression.reconcile")
+        .layer("view")
+        .definedBy("dev.halfspeed.regression.view")
+        .layer("notice")
+        .definedBy("dev.halfspeed.regression.notice")
+        .layer("regressions")
+        .definedBy("dev.halfspeed.regression")
+        .whereLayer("reconcile")
+        .mayOnlyBeAccessedByLayers("regressions")
+        .whereLayer("view")
+        .mayOnlyBeAccessedByLayers("notice", "regressions")
+        .whereLayer("notice")
+        .mayOnlyBeAccessedByLayers("regressions")
+        .whereLayer("regressions")
+        .mayNotBeAccessedByAnyLayer()
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void whatIsToBeDoneAboutRegressionsIsPure() {
+    classes()
+        .that()
+        .resideInAPackage("dev.halfspeed.regression.reconcile")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.halfspeed.regression.reconcile",
+            "dev.halfspeed.regression.lifecycle",
+            "dev.halfspeed.core",
+            "dev.halfspeed.store.regression",
+            "java.lang..",
+            "java.time",
+            "java.util",
+            "java.util.function",
+            "java.util.stream",
+            "org.jspecify.annotations")
+        .check(CONTROLLER);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.regression.reconcile")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("dev.halfspeed.regression.lifecycle.RegressionLog")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.Thread")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.time.Clock")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.time.InstantSource")
+        .check(CONTROLLER);
   }
 
   private static void onlyKnows(String room, String... others) {

@@ -5,7 +5,7 @@ import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.RangeOptions;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.KernelRanges;
+import dev.halfspeed.regression.reconcile.KernelRanges;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.notify.NotifySettings;
-import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.notice.Audience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.RegressionSettings;
+import dev.halfspeed.regression.reconcile.RegressionSettings;
 import dev.halfspeed.yaml.YamlFields;
 import java.nio.file.Path;
 

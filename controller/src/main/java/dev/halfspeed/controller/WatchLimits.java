@@ -1,6 +1,6 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.regression.BisectionLimits;
+import dev.halfspeed.regression.reconcile.BisectionLimits;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.store.watch.WatchStore;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.notify.NotifySettings;
-import dev.halfspeed.regression.Audience;
-import dev.halfspeed.regression.CommitLookup;
 import dev.halfspeed.regression.lifecycle.NoticeKind;
+import dev.halfspeed.regression.notice.Audience;
+import dev.halfspeed.regression.notice.CommitLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

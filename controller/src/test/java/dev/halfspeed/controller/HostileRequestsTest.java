@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
-import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.report.view.access.TokenView;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;

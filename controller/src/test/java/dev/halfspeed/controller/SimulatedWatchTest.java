@@ -8,7 +8,7 @@ import dev.halfspeed.Seeds;
 import dev.halfspeed.notify.NoticeChannel;
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.RegressionSettings;
+import dev.halfspeed.regression.reconcile.RegressionSettings;
 import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.sqlite.QuickStores;

@@ -3,7 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.RegressionSettings;
+import dev.halfspeed.regression.reconcile.RegressionSettings;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.controller.RegressionFile;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.RegressionSettings;
+import dev.halfspeed.regression.reconcile.RegressionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.regression.lifecycle.Finding;
 import dev.halfspeed.regression.lifecycle.MadeAlarms;
 import dev.halfspeed.regression.lifecycle.Order;
+import dev.halfspeed.regression.reconcile.KernelRanges;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import dev.halfspeed.regression.lifecycle.IllegalTransitionException;
 import dev.halfspeed.regression.lifecycle.MadeAlarms;
 import dev.halfspeed.regression.lifecycle.Order;
 import dev.halfspeed.regression.lifecycle.RegressionLog;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import java.nio.file.Path;

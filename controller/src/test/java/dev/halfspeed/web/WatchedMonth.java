@@ -1,17 +1,17 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.Audience;
-import dev.halfspeed.regression.BisectionLimits;
 import dev.halfspeed.regression.Campaigns;
-import dev.halfspeed.regression.CommitLookup;
 import dev.halfspeed.regression.EndsLookup;
-import dev.halfspeed.regression.KernelRanges;
-import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.regression.lifecycle.Finding;
 import dev.halfspeed.regression.lifecycle.Order;
+import dev.halfspeed.regression.notice.Audience;
+import dev.halfspeed.regression.notice.CommitLookup;
+import dev.halfspeed.regression.reconcile.BisectionLimits;
+import dev.halfspeed.regression.reconcile.KernelRanges;
+import dev.halfspeed.regression.reconcile.RegressionSettings;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.regression.AlarmRecord;

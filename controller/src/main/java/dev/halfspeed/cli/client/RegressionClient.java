@@ -2,7 +2,7 @@ package dev.halfspeed.cli.client;
 
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.view.RegressionView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

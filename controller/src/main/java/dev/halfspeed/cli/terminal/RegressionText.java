@@ -1,7 +1,7 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.lifecycle.State;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;

@@ -47,18 +47,22 @@ public final class OrderProgress {
     finding = Optional.of(how);
   }
 
+  /** What was ordered. */
   public Order order() {
     return order;
   }
 
+  /** When it became due. */
   public Instant wantedAt() {
     return wantedAt;
   }
 
+  /** The campaign that began for it; empty while none has. */
   public Optional<String> campaign() {
     return campaign;
   }
 
+  /** How its campaign ended; empty while it has not. */
   public Optional<Finding> finding() {
     return finding;
   }
@@ -68,6 +72,7 @@ public final class OrderProgress {
     return refusal;
   }
 
+  /** How often it was refused. */
   public int refusals() {
     return refusals;
   }
@@ -77,6 +82,7 @@ public final class OrderProgress {
     return !passing && campaign.isEmpty();
   }
 
+  /** Whether its campaign has begun and not ended. */
   public boolean isRunning() {
     return campaign.isPresent() && finding.isEmpty();
   }

@@ -122,10 +122,12 @@ public final class Regression {
     return progress;
   }
 
+  /** Tells regressions apart: "r" and some digits. */
   public String id() {
     return id;
   }
 
+  /** Where it stands. */
   public State state() {
     return Objects.requireNonNull(state);
   }
@@ -140,10 +142,12 @@ public final class Regression {
     return since;
   }
 
+  /** When its first alarm was taken for it. */
   public Instant detectedAt() {
     return events.getFirst().at();
   }
 
+  /** What has happened to it, in order. */
   public List<Event> events() {
     return List.copyOf(events);
   }
@@ -199,18 +203,22 @@ public final class Regression {
     return Set.copyOf(released);
   }
 
+  /** Whether an alarm was taken for it, and is not of it. */
   public boolean hasReleased(String alarm) {
     return released.contains(alarm);
   }
 
+  /** What the lab was to do for it, in the order in which it became due. */
   public List<OrderProgress> orders() {
     return List.copyOf(orders.values());
   }
 
+  /** The progress of an order, by its key; empty where nobody wanted it. */
   public Optional<OrderProgress> find(String order) {
     return Optional.ofNullable(orders.get(order));
   }
 
+  /** The commit that was proved, or that a person named; empty while there is none. */
   public Optional<EventDetail.Culprit> culprit() {
     return culprit;
   }

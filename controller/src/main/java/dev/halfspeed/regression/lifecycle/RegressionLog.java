@@ -40,6 +40,7 @@ public final class RegressionLog {
 
   private String lastEvent = "";
 
+  /** A log in a store. */
   public RegressionLog(Store store, InstantSource time) {
     this.store = store;
     this.time = time;

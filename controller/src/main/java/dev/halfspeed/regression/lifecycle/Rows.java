@@ -38,10 +38,12 @@ public final class Rows {
     return List.copyOf(regressions.values());
   }
 
+  /** The regression of an id. */
   public Optional<Regression> regression(String id) {
     return Optional.ofNullable(regressions.get(id));
   }
 
+  /** The alarm of a key, as it was raised. */
   public AlarmRecord alarm(String key) {
     return Objects.requireNonNull(alarms.get(key), key);
   }

@@ -1,6 +1,6 @@
 package dev.halfspeed.web.api;
 
-import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.report.view.watch.SeriesView;
 import java.util.HashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.halfspeed.cli.option.WrongArguments;
 import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.terminal.RegressionText;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.view.RegressionView;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

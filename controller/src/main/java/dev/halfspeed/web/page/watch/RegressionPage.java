@@ -1,9 +1,9 @@
 package dev.halfspeed.web.page.watch;
 
 import dev.halfspeed.core.Role;
-import dev.halfspeed.regression.RegressionCampaign;
-import dev.halfspeed.regression.RegressionEvidence;
-import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.view.RegressionCampaign;
+import dev.halfspeed.regression.view.RegressionEvidence;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.web.page.Badge;

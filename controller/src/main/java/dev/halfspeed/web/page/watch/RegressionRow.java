@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page.watch;
 
-import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;

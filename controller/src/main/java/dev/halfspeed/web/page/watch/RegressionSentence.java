@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page.watch;
 
-import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.web.page.Show;
 
 /** Where a regression stands, in a sentence: what became worse, by how much, on what, how sure. */

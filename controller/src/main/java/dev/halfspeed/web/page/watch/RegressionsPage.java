@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.watch;
 
-import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.lifecycle.State;
+import dev.halfspeed.regression.view.RegressionView;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.TablePart;

@@ -2,9 +2,9 @@ package dev.halfspeed.web.page.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.regression.lifecycle.State;
+import dev.halfspeed.regression.view.RegressionView;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.reconcile;
 
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.regression.lifecycle.Order;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * What is to be done, by the rows and the time: pure. The actions of one answer may be carried out
  * in any order, and an answer after some of them says what is left.
  */
-final class Reconciler {
+public final class Reconciler {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final RegressionSettings settings;
@@ -29,7 +29,8 @@ final class Reconciler {
   private final CulpritSearch search;
   private final FixSearch fix;
 
-  Reconciler(RegressionSettings settings, BisectionLimits limits, KernelRanges ranges) {
+  /** One that is as patient as these settings say. */
+  public Reconciler(RegressionSettings settings, BisectionLimits limits, KernelRanges ranges) {
     this.settings = settings;
     this.limits = limits;
     sorting = new AlarmSorting(settings, ranges);
@@ -39,7 +40,7 @@ final class Reconciler {
   }
 
   /** What is to be done now. */
-  List<NextAction> actions(Rows rows, Instant now) {
+  public List<NextAction> actions(Rows rows, Instant now) {
     var actions = new ArrayList<NextAction>();
     sorting.next(rows).ifPresent(actions::add);
     for (Regression regression : rows.regressions()) {

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.view;
 
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.List;

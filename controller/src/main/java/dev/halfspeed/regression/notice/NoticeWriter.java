@@ -1,9 +1,10 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.notice;
 
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.regression.lifecycle.NoticeKind;
 import dev.halfspeed.regression.lifecycle.Regression;
 import dev.halfspeed.regression.lifecycle.Rows;
+import dev.halfspeed.regression.view.RegressionHistory;
 import dev.halfspeed.store.regression.NoticeAttemptRecord;
 import dev.halfspeed.store.regression.NoticeRecord;
 import dev.halfspeed.store.regression.NoticeStore;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * Writes notices. Each has a key that is made of what it is about and for whom, so that whoever
  * writes them again after a crash writes none twice.
  */
-final class NoticeWriter {
+public final class NoticeWriter {
   private static final Duration LONGEST_DIGEST = Duration.ofDays(7);
   private static final String DIGEST = "digest/";
 
@@ -32,7 +33,9 @@ final class NoticeWriter {
   private final InstantSource time;
   private Instant digested = Instant.MIN;
 
-  NoticeWriter(NoticeStore store, Audience audience, CommitLookup commits, InstantSource time) {
+  /** One that writes to a store of notices what this audience is to be told. */
+  public NoticeWriter(
+      NoticeStore store, Audience audience, CommitLookup commits, InstantSource time) {
     this.store = store;
     this.audience = audience;
     this.commits = commits;
@@ -44,7 +47,7 @@ final class NoticeWriter {
    *
    * @return how many there are
    */
-  int tell(Regression regression, Rows rows, int event, NoticeKind noticeKind) {
+  public int tell(Regression regression, Rows rows, int event, NoticeKind noticeKind) {
     switch (regression.events().get(event - 1).detail()) {
       case EventDetail.Ignored _, EventDetail.Merged _ ->
           withdraw(
@@ -170,7 +173,7 @@ final class NoticeWriter {
   }
 
   /** Once a day, what changed since the last digest; nothing where nothing changed. */
-  void digest(Rows rows, Instant now) {
+  public void digest(Rows rows, Instant now) {
     List<Audience.Recipient> recipients = audience.of(NoticeKind.DIGEST, Optional.empty());
     if (recipients.isEmpty()) {
       return;

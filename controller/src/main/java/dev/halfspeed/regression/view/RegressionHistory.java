@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.view;
 
 import dev.halfspeed.regression.lifecycle.Event;
 import dev.halfspeed.regression.lifecycle.EventDetail;
@@ -11,7 +11,7 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.store.regression.AlarmRecord;
 
 /** What happened to a regression, in words for people. */
-final class RegressionHistory {
+public final class RegressionHistory {
   private RegressionHistory() {}
 
   /** An event in one line. */
@@ -62,7 +62,7 @@ final class RegressionHistory {
   }
 
   /** What was said last of where a regression stands. */
-  static String why(Regression regression) {
+  public static String why(Regression regression) {
     String why = "";
     for (Event event : regression.events()) {
       why =

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.notice;
 
 import dev.halfspeed.core.ShellWord;
 import dev.halfspeed.regression.lifecycle.Event;

@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

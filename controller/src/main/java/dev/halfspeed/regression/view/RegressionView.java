@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.view;
 
 import dev.halfspeed.regression.lifecycle.Event;
 import dev.halfspeed.regression.lifecycle.EventDetail;
@@ -142,7 +142,8 @@ public record RegressionView(
       int attempts,
       @Nullable Instant lastAt,
       String words) {
-    static Notice of(NoticeRecord notice, List<NoticeAttemptRecord> all) {
+    /** A notice with what became of it, by the attempts to deliver any notices. */
+    public static Notice of(NoticeRecord notice, List<NoticeAttemptRecord> all) {
       List<NoticeAttemptRecord> its =
           all.stream().filter(attempt -> attempt.notice().equals(notice.key())).toList();
       NoticeAttemptRecord last = its.isEmpty() ? null : its.getLast();
@@ -179,12 +180,17 @@ public record RegressionView(
     return rows.clearest(regression).getFirst().kind() == AlarmRecord.Kind.MACHINE;
   }
 
-  static RegressionView of(
+  /**
+   * Of a regression.
+   *
+   * @param notices of it; none in a list
+   * @param attempts to deliver any notices
+   */
+  public static RegressionView of(
       Regression regression,
       Rows rows,
       List<NoticeRecord> notices,
       List<NoticeAttemptRecord> attempts) {
-    boolean isWhole = !notices.isEmpty() || !attempts.isEmpty();
     return new RegressionView(
         regression.id(),
         regression.state().words(),
@@ -222,6 +228,6 @@ public record RegressionView(
                     event.principal(),
                     RegressionHistory.words(event.detail(), rows)))
             .toList(),
-        isWhole ? notices.stream().map(notice -> Notice.of(notice, attempts)).toList() : List.of());
+        notices.stream().map(notice -> Notice.of(notice, attempts)).toList());
   }
 }

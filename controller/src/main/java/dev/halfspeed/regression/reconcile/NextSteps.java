@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.reconcile;
 
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.regression.lifecycle.Order;

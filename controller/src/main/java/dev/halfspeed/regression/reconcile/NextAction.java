@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.reconcile;
 
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.regression.lifecycle.NoticeKind;
@@ -6,7 +6,7 @@ import dev.halfspeed.regression.lifecycle.Order;
 import dev.halfspeed.regression.lifecycle.OrderProgress;
 
 /** What is to be done now. */
-sealed interface NextAction {
+public sealed interface NextAction {
   /**
    * Write an event.
    *

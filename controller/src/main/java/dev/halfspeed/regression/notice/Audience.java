@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.notice;
 
 import dev.halfspeed.regression.lifecycle.NoticeKind;
 import java.util.List;

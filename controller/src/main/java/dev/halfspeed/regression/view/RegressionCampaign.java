@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.view;
 
 import dev.halfspeed.regression.lifecycle.Order;
 import dev.halfspeed.regression.lifecycle.OrderProgress;
@@ -24,7 +24,8 @@ public record RegressionCampaign(
     @Nullable String campaign,
     String state,
     String words) {
-  static RegressionCampaign of(OrderProgress progress) {
+  /** Of an order of a regression. */
+  public static RegressionCampaign of(OrderProgress progress) {
     Order order = progress.order();
     return new RegressionCampaign(
         progress.wantedAt(),

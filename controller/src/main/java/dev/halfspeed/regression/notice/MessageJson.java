@@ -1,8 +1,9 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.notice;
 
 import dev.halfspeed.regression.lifecycle.NoticeKind;
 import dev.halfspeed.regression.lifecycle.Regression;
 import dev.halfspeed.regression.lifecycle.Rows;
+import dev.halfspeed.regression.view.RegressionView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

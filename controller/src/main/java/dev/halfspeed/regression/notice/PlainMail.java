@@ -1,4 +1,4 @@
-package dev.halfspeed.regression;
+package dev.halfspeed.regression.notice;
 
 import java.util.ArrayList;
 import java.util.List;
