@@ -132,11 +132,6 @@ public final class Regression {
     return Objects.requireNonNull(state);
   }
 
-  /** What a person may decide about it now. */
-  public Set<RegressionDecision> decisions() {
-    return Lifecycle.decisions(state());
-  }
-
   /** When it came to this state. */
   public Instant since() {
     return since;

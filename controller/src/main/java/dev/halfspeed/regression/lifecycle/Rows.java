@@ -107,6 +107,16 @@ public final class Rows {
     return Math.abs(alarm.change()) / Math.max(halfWidth, 1e-6);
   }
 
+  /** What a person may decide about a regression now. */
+  public Set<RegressionDecision> decisions(Regression regression) {
+    Set<RegressionDecision> decisions = Lifecycle.decisions(regression.state());
+    // A machine that changed lies between no commits.
+    if (clearest(regression).getFirst().kind() == AlarmRecord.Kind.MACHINE) {
+      decisions.remove(RegressionDecision.MOVE);
+    }
+    return decisions;
+  }
+
   /** The alarm whose numbers are told: the one that was confirmed, or else the clearest. */
   public AlarmRecord measured(Regression regression) {
     return regression

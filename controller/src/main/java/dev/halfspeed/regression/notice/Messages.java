@@ -118,7 +118,7 @@ final class Messages {
               "#regzbot title: "
                   + shortened(alarm.workload().recipeName() + ": " + alarm.metric() + " is worse"));
     }
-    ways(mail, regression);
+    ways(mail, regression, rows);
     return mail.toString();
   }
 
@@ -152,7 +152,7 @@ final class Messages {
     }
     measured(mail, regression, rows, alarm);
     reproduce(mail, alarm, alarm.good(), alarm.bad());
-    ways(mail, regression);
+    ways(mail, regression, rows);
     return mail.toString();
   }
 
@@ -178,7 +178,7 @@ final class Messages {
           mail.line("The regression came with:").line("  " + named(culprit.commit())).line("");
         });
     measured(mail, regression, rows, alarm);
-    ways(mail, regression);
+    ways(mail, regression, rows);
     return mail.toString();
   }
 
@@ -215,7 +215,7 @@ final class Messages {
       default -> throw new IllegalArgumentException("no correction: " + about);
     }
     measured(mail, regression, rows, alarm);
-    ways(mail, regression);
+    ways(mail, regression, rows);
     return mail.toString();
   }
 
@@ -226,7 +226,7 @@ final class Messages {
             + ((EventDetail.Infrastructure) about.detail()).why()
             + ".");
     measured(mail, regression, rows, alarm);
-    ways(mail, regression);
+    ways(mail, regression, rows);
     return mail.toString();
   }
 
@@ -319,14 +319,14 @@ final class Messages {
         .line("");
   }
 
-  private static void ways(PlainMail mail, Regression regression) {
+  private static void ways(PlainMail mail, Regression regression, Rows rows) {
     mail.line("")
         .paragraph(
             "If this is wrong, expected or of no matter, say so in a reply, or where Halfspeed"
                 + " runs:")
         .line("  halfspeed regression show " + regression.id());
     String decisions =
-        regression.decisions().stream()
+        rows.decisions(regression).stream()
             .map(RegressionDecision::word)
             .collect(Collectors.joining("|"));
     if (!decisions.isEmpty()) {

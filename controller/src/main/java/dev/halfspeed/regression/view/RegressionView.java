@@ -175,11 +175,6 @@ public record RegressionView(
     }
   }
 
-  /** Whether it is a machine that changed, which lies between no commits. */
-  private static boolean isOfMachine(Regression regression, Rows rows) {
-    return rows.clearest(regression).getFirst().kind() == AlarmRecord.Kind.MACHINE;
-  }
-
   /**
    * Of a regression.
    *
@@ -214,11 +209,7 @@ public record RegressionView(
             .map(each -> new Commit(each.id(), each.subject(), null, null, ""))
             .toList(),
         RegressionHistory.why(regression),
-        regression.decisions().stream()
-            .filter(
-                decision -> decision != RegressionDecision.MOVE || !isOfMachine(regression, rows))
-            .map(RegressionDecision::word)
-            .toList(),
+        rows.decisions(regression).stream().map(RegressionDecision::word).toList(),
         rows.raised(regression).stream().map(Alarm::of).toList(),
         regression.events().stream()
             .map(event ->

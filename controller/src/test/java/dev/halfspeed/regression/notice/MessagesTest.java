@@ -223,6 +223,19 @@ final class MessagesTest {
   }
 
   @Test
+  void aMachineThatChangedIsNotToBeMoved() {
+    alarms.put("m1", MadeAlarms.alarm("m1", AT, 0, AlarmRecord.Kind.MACHINE, -0.05, 10, 20));
+    Regression machine =
+        MadeRows.regression(
+            List.of(
+                event(1, new EventDetail.Detected("m1")),
+                event(2, new EventDetail.Infrastructure("the reference itself changed on m1"))));
+    assertThat(text(machine, NoticeKind.MACHINE, false))
+        .contains("no commit did it: the reference itself changed", "halfspeed regression show")
+        .doesNotContain("halfspeed regression move");
+  }
+
+  @Test
   void whatIsTypedIsQuotedAndWhatIsReadIsOneLine() {
     Regression regression =
         regression(
