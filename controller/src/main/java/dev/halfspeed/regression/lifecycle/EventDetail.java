@@ -1,5 +1,6 @@
 package dev.halfspeed.regression.lifecycle;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +108,10 @@ public sealed interface EventDetail {
    * Notices about an event were written.
    *
    * @param event its number
+   * @param noticeKind which ones; stores have it under its earlier name, too
    */
-  record Told(int event, NoticeKind noticeKind, int notices) implements EventDetail {}
+  record Told(int event, @JsonAlias("telling") NoticeKind noticeKind, int notices)
+      implements EventDetail {}
 
   /** A commit with its subject line; the subject may be empty where it is not known. */
   record Commit(String id, String subject) {}
