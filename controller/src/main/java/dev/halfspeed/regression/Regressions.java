@@ -344,7 +344,7 @@ public final class Regressions {
   public List<RegressionView> list() {
     Rows rows = log.rows();
     return rows.regressions().reversed().stream()
-        .map(regression -> RegressionView.of(regression, rows, List.of(), List.of()))
+        .map(regression -> RegressionView.inList(regression, rows))
         .toList();
   }
 

@@ -107,6 +107,9 @@ final class RegressionFaultsTest {
       assertThat(controller.regressions().view(id(controller, 0)).history())
           .extracting(RegressionView.Step::words)
           .anyMatch(words -> words.endsWith(" ended: it was called off"));
+      // One of many has no history: it is as long as the regression is old.
+      assertThat(controller.regressions().list())
+          .allSatisfy(each -> assertThat(each.history()).isEmpty());
     }
   }
 

@@ -34,9 +34,7 @@ final class MessageJson {
     Map<String, Object> message = begin(key, NoticeKind.DIGEST, text, at);
     message.put(
         "regressions",
-        changed.stream()
-            .map(regression -> RegressionView.of(regression, rows, List.of(), List.of()))
-            .toList());
+        changed.stream().map(regression -> RegressionView.inList(regression, rows)).toList());
     return MAPPER.writeValueAsString(message);
   }
 

@@ -175,10 +175,15 @@ public record RegressionView(
     }
   }
 
+  /** One of many, without its history and its notices. */
+  public static RegressionView inList(Regression regression, Rows rows) {
+    return view(regression, rows, List.of(), List.of());
+  }
+
   /**
-   * Of a regression.
+   * One by itself.
    *
-   * @param notices of it; none in a list
+   * @param notices of it
    * @param attempts to deliver any notices
    */
   public static RegressionView of(
@@ -186,6 +191,22 @@ public record RegressionView(
       Rows rows,
       List<NoticeRecord> notices,
       List<NoticeAttemptRecord> attempts) {
+    return view(
+        regression,
+        rows,
+        regression.events().stream()
+            .map(event ->
+                new Step(
+                    event.number(),
+                    event.at(),
+                    event.principal(),
+                    RegressionHistory.words(event.detail(), rows)))
+            .toList(),
+        notices.stream().map(notice -> Notice.of(notice, attempts)).toList());
+  }
+
+  private static RegressionView view(
+      Regression regression, Rows rows, List<Step> history, List<Notice> notices) {
     return new RegressionView(
         regression.id(),
         regression.state().words(),
@@ -211,14 +232,7 @@ public record RegressionView(
         RegressionHistory.why(regression),
         rows.decisions(regression).stream().map(RegressionDecision::word).toList(),
         rows.raised(regression).stream().map(Alarm::of).toList(),
-        regression.events().stream()
-            .map(event ->
-                new Step(
-                    event.number(),
-                    event.at(),
-                    event.principal(),
-                    RegressionHistory.words(event.detail(), rows)))
-            .toList(),
-        notices.stream().map(notice -> Notice.of(notice, attempts)).toList());
+        history,
+        notices);
   }
 }
