@@ -36,7 +36,7 @@ public final class Regressions {
   private final BisectionLimits limits;
   private final CommitLookup commits;
   private final EndsLookup revisions;
-  private final RegressionLoop loop;
+  private final RegressionPass pass;
   private volatile Reconciler reconciler;
 
   /**
@@ -66,8 +66,8 @@ public final class Regressions {
     this.commits = commits;
     this.revisions = revisions;
     reconciler = new Reconciler(settings, limits, ranges);
-    loop =
-        new RegressionLoop(
+    pass =
+        new RegressionPass(
             log, campaigns, new NoticeWriter(store.notices(), audience, commits, time), time);
   }
 
@@ -78,7 +78,7 @@ public final class Regressions {
 
   /** Does what is due. Called by one thread at a time. */
   public void pass() {
-    loop.pass(reconciler);
+    pass.run(reconciler);
   }
 
   /**

@@ -533,6 +533,28 @@ final class AdvisorTest {
   }
 
   @Test
+  void aBadEndThatLooksBetterIsNoLossThatTakesMoreBoots() {
+    JsonNode loss = belowNoiseFloor(new Effect(-0.05, -0.12, 0.02));
+    assertThat(loss.path("boots_needed").asInt()).isEqualTo(33);
+    assertThat(loss.path("words").asString()).contains("this one takes about 33 boots");
+    JsonNode gain = belowNoiseFloor(new Effect(0.05, 0.01, 0.09));
+    assertThat(gain.path("kind").asString()).isEqualTo("below-noise-floor");
+    assertThat(gain.path("boots_needed").isNull()).isTrue();
+    assertThat(gain.path("words").asString())
+        .startsWith("No regression is seen between the ends, and one that the noise may hide is")
+        .contains(" The bad end is better: the metric changed by +5.13 %. Swap good and bad");
+  }
+
+  private static JsonNode belowNoiseFloor(Effect effect) {
+    var search = new StubSearch(3);
+    OtherLab stubbed = stubbed(search);
+    stubbed.open("s", 3, ", 'builds': false");
+    search.decisions.add(
+        new Decision.Conclude(new Conclusion.BelowNoiseFloor(effect, 0.0182, 33), "too small"));
+    return stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+  }
+
+  @Test
   void aTestThatFailsEverywhereAlikeBlamesNobody() {
     lab.open("s", 50, ", 'builds': false, 'reproducer': {'type': 'pass-fail'}");
     JsonNode end = lab.work("s", OtherLab.passFail(99, 0.2, 0.2, 7), "m1", "m2");

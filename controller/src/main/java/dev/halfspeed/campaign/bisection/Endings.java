@@ -94,10 +94,7 @@ final class Endings {
               notReproduced.probability(),
               notReproduced.effect(),
               (notReproduced.isImprovement()
-                      ? resolved.subject()
-                          + " is "
-                          + otherWayRound()
-                          + " at the bad end than at the good one: "
+                      ? isOtherWayRound() + ": "
                       : "The two ends do not differ in " + resolved.subject() + ": ")
                   + change(notReproduced.effect())
                   + ", no "
@@ -167,13 +164,7 @@ final class Endings {
             change(below.effect()),
             resolvable,
             budget.more(),
-            below.isImprovement()
-                ? " %s is %s at the bad end than at the good one:%s"
-                    .formatted(
-                        resolved.subject(),
-                        otherWayRound(),
-                        wayOut().replaceFirst(" Swap", " swap"))
-                : "");
+            below.isImprovement() ? " " + isOtherWayRound() + "." + wayOut() : "");
   }
 
   private String words(Conclusion.Gradual gradual) {
@@ -213,6 +204,10 @@ final class Endings {
   /** How many boots gave numbers or verdicts. */
   static int boots(List<Evidence> evidence) {
     return (int) evidence.stream().filter(Evidence.Booted.class::isInstance).count();
+  }
+
+  private String isOtherWayRound() {
+    return resolved.subject() + " is " + otherWayRound() + " at the bad end than at the good one";
   }
 
   private String otherWayRound() {

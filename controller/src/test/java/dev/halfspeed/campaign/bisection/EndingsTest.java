@@ -181,7 +181,7 @@ final class EndingsTest {
             "No regression is seen between the ends, +28.4 % (95 %: +19.7 % to +40.5 %), and one"
                 + " that the noise may hide is smaller than the 1.8 % that the budget resolves."
                 + " Raise --max-boots, or lower the noise. tps is better at the bad end than at the"
-                + " good one: swap the ends, or look for the improvement: --find improvement.");
+                + " good one. Swap the ends, or look for the improvement: --find improvement.");
   }
 
   private String belowNoiseFloor(Effect effect) {

@@ -125,4 +125,26 @@ final class ConfigEndingsTest {
                 .kind())
         .isEqualTo("suspects");
   }
+
+  @Test
+  void aBadOneThatLooksBetterIsNoLossThatTakesMoreBoots() {
+    assertThat(belowNoiseFloor(new Effect(-0.05, -0.12, 0.02)))
+        .contains("too little for this noise", "this one would take about 33 boots");
+    assertThat(belowNoiseFloor(new Effect(0.05, -0.02, 0.12)))
+        .startsWith("No loss is seen between the two, +5.1 % (")
+        .contains("smaller than the 1.8 % that the budget resolves")
+        .doesNotContain("33 boots", "better");
+    assertThat(belowNoiseFloor(new Effect(0.05, 0.01, 0.09)))
+        .endsWith("The bad one is better: swap them to find what makes it so.");
+  }
+
+  private static String belowNoiseFloor(Effect effect) {
+    return of(new OptionConclusion.Ended(
+            new Conclusion.BelowNoiseFloor(effect, 0.0182, 33),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of()))
+        .words();
+  }
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries out what the reconciler says is due, and writes down what became of it. */
-final class RegressionLoop {
-  private static final Logger LOG = LoggerFactory.getLogger(RegressionLoop.class);
+final class RegressionPass {
+  private static final Logger LOG = LoggerFactory.getLogger(RegressionPass.class);
 
   /** More rounds in one pass than anything needs: what is left is done in the next one. */
   private static final int MOST_ROUNDS = 1000;
@@ -32,7 +32,7 @@ final class RegressionLoop {
   private final NoticeWriter writer;
   private final InstantSource time;
 
-  RegressionLoop(RegressionLog log, Campaigns campaigns, NoticeWriter writer, InstantSource time) {
+  RegressionPass(RegressionLog log, Campaigns campaigns, NoticeWriter writer, InstantSource time) {
     this.log = log;
     this.campaigns = campaigns;
     this.writer = writer;
@@ -44,7 +44,7 @@ final class RegressionLoop {
    *
    * @param reconciler says what that is
    */
-  void pass(Reconciler reconciler) {
+  void run(Reconciler reconciler) {
     boolean isChanged = true;
     for (int round = 0; round < MOST_ROUNDS && isChanged; round++) {
       isChanged = false;
