@@ -3,7 +3,8 @@ package dev.halfspeed.benchmark.world;
 import java.util.Optional;
 
 /**
- * What no search can beat, whatever its rule: Burnashev's bound for a channel with feedback.
+ * What no long search can beat, whatever its rule: Burnashev's bound for a channel with feedback. A
+ * short one may lie some per cent below it (docs/worlds.md, "/limit").
  *
  * <p>With error eta and prior entropy H, one machine needs T* = (1 - eta) H / C + ln(1 / eta) / D
  * boots on average, C being the most that one boot can tell in bits and D the divergence that
