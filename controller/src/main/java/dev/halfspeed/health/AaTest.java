@@ -28,15 +28,57 @@ public record AaTest(Comparison alternate, Comparison halves) {
       throw new IllegalArgumentException("an A/A comparison takes four boots or more");
     }
     List<Double> values = Noise.values(boots);
+    int half = values.size() / 2;
+    return new AaTest(
+        alternate(values, 0),
+        Comparison.pooled(values.subList(0, half), values.subList(half, values.size())));
+  }
+
+  /**
+   * Compares fresh boots: those with a second number with those with a first, and all of them with
+   * the earlier half of the boots before, from which the later half seemed to differ.
+   *
+   * @param before the boots that were compared first
+   * @param fresh those made after them, as many
+   */
+  private static AaTest again(List<List<Double>> before, List<List<Double>> fresh) {
+    List<Double> values = Noise.values(fresh);
+    return new AaTest(
+        alternate(values, before.size()),
+        Comparison.pooled(Noise.values(before.subList(0, before.size() / 2)), values));
+  }
+
+  private static Comparison alternate(List<Double> values, int before) {
     var odd = new ArrayList<Double>();
     var even = new ArrayList<Double>();
     for (int boot = 0; boot < values.size(); boot++) {
-      (boot % 2 == 0 ? odd : even).add(values.get(boot));
+      ((before + boot) % 2 == 0 ? odd : even).add(values.get(boot));
     }
-    int half = values.size() / 2;
-    return new AaTest(
-        Comparison.pooled(odd, even),
-        Comparison.pooled(values.subList(0, half), values.subList(half, values.size())));
+    return Comparison.pooled(odd, even);
+  }
+
+  /** Whether either comparison shows a difference. */
+  public boolean differs() {
+    return alternates() || moves();
+  }
+
+  /**
+   * Whether fresh boots show what these showed, in the same direction. One comparison in two
+   * hundred is wrong by chance, and a healthy machine is not put out of use for that: the same
+   * chance twice is one in 80,000 where every second boot differs; where the later half does, one
+   * in some 1,500, since the earlier half is part of both comparisons.
+   *
+   * @param before the boots that this was made of
+   * @param fresh as many, made after them
+   */
+  public boolean isShownAgain(List<List<Double>> before, List<List<Double>> fresh) {
+    AaTest again = again(before, fresh);
+    return (alternates() && again.alternates() && isAlike(alternate, again.alternate))
+        || (moves() && again.moves() && isAlike(halves, again.halves));
+  }
+
+  private static boolean isAlike(Comparison one, Comparison other) {
+    return one.difference() * other.difference() > 0;
   }
 
   /** Whether every second boot differs from the others. */

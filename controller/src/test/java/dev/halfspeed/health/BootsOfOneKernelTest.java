@@ -70,12 +70,21 @@ final class BootsOfOneKernelTest {
               return same.alternates() || same.moves();
             }))
         .isBetween(AaTest.FALSE_ALARM, 3 * AaTest.FALSE_ALARM);
+    // And is not put out of use for it: fresh boots do not show the same.
+    assertThat(part(() -> isRefused(boots(2 * BOOTS, boot -> 7)))).isLessThan(0.0015);
     assertThat(
             part(() -> {
               Noise before = Noise.of(boots(BOOTS, boot -> 7));
               return Drift.isShown(Drift.of(before, boots(4, boot -> 7)));
             }))
         .isLessThan(3 * Drift.FALSE_ALARM);
+  }
+
+  /** As a whole check refuses a machine: the fresh half shows what the first did. */
+  private static boolean isRefused(List<List<Double>> boots) {
+    List<List<Double>> before = boots.subList(0, BOOTS);
+    AaTest first = AaTest.of(before);
+    return first.differs() && first.isShownAgain(before, boots.subList(BOOTS, boots.size()));
   }
 
   @Test
@@ -85,6 +94,14 @@ final class BootsOfOneKernelTest {
         .isGreaterThan(0.95);
     assertThat(part(() -> AaTest.of(boots(BOOTS, boot -> boot < 6 ? 0 : large)).moves()))
         .isGreaterThan(0.95);
+    // And refused once as many fresh boots show the same, also where it has settled at what it
+    // became; not where it has come back.
+    assertThat(part(() -> isRefused(boots(2 * BOOTS, boot -> boot % 2 * large))))
+        .isGreaterThan(0.9);
+    assertThat(part(() -> isRefused(boots(2 * BOOTS, boot -> boot < 6 ? 0 : large))))
+        .isGreaterThan(0.9);
+    assertThat(part(() -> isRefused(boots(2 * BOOTS, boot -> boot / 6 == 1 ? large : 0))))
+        .isLessThan(0.01);
     // Twice four boots, as a machine is checked again.
     assertThat(
             part(() -> {

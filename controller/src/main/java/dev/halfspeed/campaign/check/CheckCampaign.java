@@ -170,12 +170,13 @@ final class CheckCampaign implements Campaign {
 
   /** How many boots it takes, as far as is known. */
   private int wanted(CheckBoots boots) {
-    if (baseline.isEmpty()) {
-      return request.boots();
-    }
-    return boots.values().size() < CheckVerdicts.BOOTS_AGAIN
-        ? CheckVerdicts.BOOTS_AGAIN
-        : 2 * CheckVerdicts.BOOTS_AGAIN;
+    int least = leastBoots();
+    return boots.values().size() < least ? least : 2 * least;
+  }
+
+  /** How many boots are enough where they do not differ; as many again are where they do. */
+  private int leastBoots() {
+    return baseline.isEmpty() ? request.boots() : CheckVerdicts.BOOTS_AGAIN;
   }
 
   private Optional<CheckEnding> verdict(CheckDetail now, CheckBoots boots, int wanted) {
@@ -184,14 +185,13 @@ final class CheckCampaign implements Campaign {
     if (way == null) {
       return Optional.empty();
     }
-    if (baseline.isEmpty()) {
-      return count < wanted
-          ? Optional.empty()
-          : Optional.of(CheckVerdicts.whole(boots.logarithms(), way, now.facts()));
+    if (count != leastBoots() && count < wanted) {
+      return Optional.empty();
     }
-    return count == CheckVerdicts.BOOTS_AGAIN || count >= wanted
-        ? CheckVerdicts.again(boots.logarithms(), baseline.get(), now.metric(), way, now.facts())
-        : Optional.empty();
+    List<List<Double>> values = boots.logarithms();
+    return baseline.isEmpty()
+        ? CheckVerdicts.whole(values, request.boots(), way, now.facts())
+        : CheckVerdicts.again(values, baseline.get(), now.metric(), way, now.facts());
   }
 
   @Override

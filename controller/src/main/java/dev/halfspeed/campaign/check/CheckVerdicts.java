@@ -22,25 +22,42 @@ final class CheckVerdicts {
   /**
    * The verdict of a whole check.
    *
-   * @param boots the logarithms of each boot's runs
+   * @param boots the logarithms of each boot's runs; as many as asked for, or twice that
+   * @param asked how many boots it was asked for
    * @param way how the machine booted
    * @param facts of the machine, by name
+   * @return empty where as many boots more have to show the same: one comparison that differs may
+   *     be chance
    */
-  static CheckEnding whole(List<List<Double>> boots, BootPlan way, Map<String, String> facts) {
-    Noise noise = Noise.of(boots);
-    AaTest same = AaTest.of(boots);
-    Double resolvable = noise.resolvable().orElse(null);
-    var finding = new CheckFinding(noise, same, null, resolvable, way, facts);
-    if (same.alternates() || same.moves()) {
-      return new CheckEnding(
-          CheckEnding.Verdict.DIFFERS,
-          "boots of one kernel differ: "
-              + (same.moves()
-                  ? "the later half from the earlier by "
-                  : "every second from the others by ")
-              + Words.change(change(same.moves() ? same.halves() : same.alternate())),
-          finding);
+  static Optional<CheckEnding> whole(
+      List<List<Double>> boots, int asked, BootPlan way, Map<String, String> facts) {
+    List<List<Double>> before = boots.subList(0, asked);
+    AaTest first = AaTest.of(before);
+    if (first.differs() && boots.size() == asked) {
+      return Optional.empty();
     }
+    boolean shown =
+        first.differs() && first.isShownAgain(before, boots.subList(asked, boots.size()));
+    AaTest same = AaTest.of(boots);
+    Noise noise = Noise.of(boots);
+    var finding = new CheckFinding(noise, same, null, noise.resolvable().orElse(null), way, facts);
+    return Optional.of(shown ? differs(first, same, finding) : passed(boots, finding));
+  }
+
+  private static CheckEnding differs(AaTest first, AaTest same, CheckFinding finding) {
+    return new CheckEnding(
+        CheckEnding.Verdict.DIFFERS,
+        "boots of one kernel differ: "
+            + (first.moves()
+                ? "the later half from the earlier by "
+                : "every second from the others by ")
+            + Words.change(change(first.moves() ? same.halves() : same.alternate())),
+        finding);
+  }
+
+  private static CheckEnding passed(List<List<Double>> boots, CheckFinding finding) {
+    Noise noise = finding.noise();
+    Double resolvable = finding.resolvable();
     return new CheckEnding(
         CheckEnding.Verdict.PASSED,
         "noise between boots "
