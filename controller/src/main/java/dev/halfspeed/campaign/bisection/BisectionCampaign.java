@@ -305,13 +305,7 @@ final class BisectionCampaign implements Campaign {
                 spent.budget(),
                 revisions,
                 checked.range().dag(),
-                new OptionFindings(
-                        options,
-                        revisions::kconfigPart,
-                        new BootValues(checked.resolved().scale()),
-                        evidence,
-                        noise(searched))
-                    ::of)
+                findings(evidence, noise(searched)))
             .of(
                 spent.conclusion(),
                 search.with(searched),
@@ -320,6 +314,23 @@ final class BisectionCampaign implements Campaign {
                 withoutProfile(
                     spent.conclusion(), evidence, conclusion.conclusion() instanceof Spent));
     return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
+  }
+
+  private CulpritFindings findings(List<Evidence> evidence, double noise) {
+    var changed =
+        new OptionFindings(
+            options,
+            revisions::kconfigPart,
+            new BootValues(checked.resolved().scale()),
+            evidence,
+            noise);
+    var functions = new KernelFunctions(jobs);
+    return new CulpritFindings(
+        changed::of,
+        culprit ->
+            functions.areSame(
+                new Revision.Candidate(culprit.candidate()),
+                checked.range().dag().before(culprit.candidate())));
   }
 
   @Override

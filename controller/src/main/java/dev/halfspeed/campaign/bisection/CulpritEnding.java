@@ -4,7 +4,6 @@ import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.bisection.OptionSentences;
 import dev.halfspeed.report.view.BisectionView;
-import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
@@ -14,9 +13,7 @@ import dev.halfspeed.search.Revision;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Puts a proved culprit into words: what it changed, how that was proved, and what is left. */
 final class CulpritEnding {
@@ -31,12 +28,12 @@ final class CulpritEnding {
   private final AssessmentRecord.Commits commits;
   private final CandidateDag dag;
   private final List<Evidence> evidence;
-  private final Function<Conclusion.Culprit, Optional<OptionsView>> options;
+  private final CulpritFindings findings;
 
   /**
    * Of a bisection, as {@link Endings}, with all that was measured.
    *
-   * @param options what was found out about those that changed with a culprit
+   * @param findings about its culprits
    */
   CulpritEnding(
       Resolved resolved,
@@ -45,8 +42,8 @@ final class CulpritEnding {
       AssessmentRecord.Commits commits,
       CandidateDag dag,
       List<Evidence> evidence,
-      Function<Conclusion.Culprit, Optional<OptionsView>> options) {
-    this.options = options;
+      CulpritFindings findings) {
+    this.findings = findings;
     this.resolved = resolved;
     scale = resolved.scale();
     values = new BootValues(scale);
@@ -77,7 +74,7 @@ final class CulpritEnding {
                     proof(other)))
             .toList(),
         resolved.isPassOrFail()
-            ? judged(culprit) + "." + ofOptions(culprit) + doubt(culprit)
+            ? judged(culprit) + "." + ofKernels(culprit) + doubt(culprit)
             : words(culprit));
   }
 
@@ -93,7 +90,7 @@ final class CulpritEnding {
                   + Words.percent(whole)
                   + " of the whole change: there is another culprit in the range."
               : ".")
-          + ofOptions(culprit)
+          + ofKernels(culprit)
           + doubt(culprit);
     }
     var words = new StringBuilder(withShare(culprit));
@@ -114,12 +111,22 @@ final class CulpritEnding {
         + ". It explains "
         + Words.percent(culprit.share())
         + " of the whole change."
-        + ofOptions(culprit)
+        + ofKernels(culprit)
         + doubt(culprit);
   }
 
+  private String ofKernels(Conclusion.Culprit culprit) {
+    return ofOptions(culprit)
+        + (findings.onlyMoved().test(culprit)
+            ? " Its kernel has the same functions and data as what was before, and at most their"
+                + " places in memory differ: the change comes from the layout, which any other"
+                + " commit may move as well, and not from what this one does."
+            : "");
+  }
+
   private String ofOptions(Conclusion.Culprit culprit) {
-    return options
+    return findings
+        .options()
         .apply(culprit)
         .map(found -> " " + String.join(" ", OptionSentences.of(found, resolved.isPassOrFail())))
         .orElse("");
@@ -208,6 +215,6 @@ final class CulpritEnding {
         culprit.proof().logLikelihoodRatio(),
         culprit.proof().revertRecovered().orElse(null),
         Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(commits::view).toList(),
-        options.apply(culprit).orElse(null));
+        findings.options().apply(culprit).orElse(null));
   }
 }

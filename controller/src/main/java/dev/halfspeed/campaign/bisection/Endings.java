@@ -3,15 +3,12 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
-import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,14 +25,14 @@ final class Endings {
   private final SearchBudget budget;
   private final AssessmentRecord.Commits commits;
   private final CandidateDag dag;
-  private final Function<Conclusion.Culprit, Optional<OptionsView>> options;
+  private final CulpritFindings findings;
 
   /**
    * Of one bisection.
    *
    * @param asked how probable a culprit was to be
    * @param budget what it may take
-   * @param options what was found out about those that changed with a culprit
+   * @param findings about its culprits
    */
   Endings(
       Resolved resolved,
@@ -43,8 +40,8 @@ final class Endings {
       SearchBudget budget,
       AssessmentRecord.Commits commits,
       CandidateDag dag,
-      Function<Conclusion.Culprit, Optional<OptionsView>> options) {
-    this.options = options;
+      CulpritFindings findings) {
+    this.findings = findings;
     this.resolved = resolved;
     scale = resolved.scale();
     this.asked = asked;
@@ -70,7 +67,7 @@ final class Endings {
       Conclusion conclusion, List<Evidence> evidence, BisectionView.@Nullable Change seen) {
     return switch (conclusion) {
       case Conclusion.Culprit culprit ->
-          new CulpritEnding(resolved, asked, budget, commits, dag, evidence, options).of(culprit);
+          new CulpritEnding(resolved, asked, budget, commits, dag, evidence, findings).of(culprit);
       case Conclusion.Suspects suspects ->
           ending(
               "suspects",

@@ -46,14 +46,17 @@ final class EndingsTest {
   /** A chain of three and a merge of its last two. */
   private static final CandidateDag DAG = CandidateDag.of(new int[][] {{}, {0}, {0}, {1, 2}});
 
-  private final Endings endings =
-      new Endings(
-          RESOLVED,
-          0.99,
-          SearchBudget.ofBoots(20),
-          index -> new CommitLine("commit" + index, "subject " + index),
-          DAG,
-          _ -> Optional.empty());
+  private final Endings endings = endings(CulpritFindings.NONE);
+
+  private static Endings endings(CulpritFindings findings) {
+    return new Endings(
+        RESOLVED,
+        0.99,
+        SearchBudget.ofBoots(20),
+        index -> new CommitLine("commit" + index, "subject " + index),
+        DAG,
+        findings);
+  }
 
   @Test
   void everyCulpritIsNamedWithItsShareAndItsOwnProof() {
@@ -84,6 +87,17 @@ final class EndingsTest {
         .contains("commit0 (\"subject 0\") changed tps by -9.5 %")
         .contains("It explains 30.0 % of the whole change.")
         .doesNotContain("another culprit");
+  }
+
+  @Test
+  void aCulpritThatOnlyMovesFunctionsSaysSo() {
+    Endings moved = endings(new CulpritFindings(_ -> Optional.empty(), _ -> true));
+    assertThat(moved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null).words())
+        .endsWith(
+            "the change comes from the layout, which any other commit may move as well, and"
+                + " not from what this one does.");
+    assertThat(endings.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null).words())
+        .doesNotContain("layout");
   }
 
   @Test
@@ -144,7 +158,7 @@ final class EndingsTest {
             SearchBudget.ofBoots(20),
             index -> new CommitLine("commit" + index, "subject " + index),
             DAG,
-            _ -> Optional.empty());
+            CulpritFindings.NONE);
     BisectionView.Ending ending = improved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null);
     assertThat(ending.words()).contains("commit3 (\"subject 3\") improved tps by +22.1 %");
     assertThat(requireNonNull(ending.effect()).low()).isCloseTo(Math.expm1(0.19), within(1e-9));
