@@ -183,7 +183,8 @@ final class SimulatedLabTest {
         .allSatisfy(check -> {
           assertThat(check.state()).as(check.message()).isIn("passed", "unfit", "broken off");
           if (check.state().equals("passed")) {
-            assertThat(check.samples()).hasSize(CHECK_BOOTS);
+            // As many again where the first differed by chance.
+            assertThat(check.samples()).size().isIn(CHECK_BOOTS, 2 * CHECK_BOOTS);
           }
         });
   }
