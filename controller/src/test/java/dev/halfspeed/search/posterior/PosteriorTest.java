@@ -317,11 +317,11 @@ final class PosteriorTest {
     double alikeBelief = 0;
     for (int low = 0; low < nodes / 2; low++) {
       double distance = (nodes - 1 - 2 * low) * Math.PI / 2 / nodes;
-      if (distance >= gap - 1e-9) {
-        double weight = Math.pow(distance, 3);
-        alike += weight * likelihood[0][low] * likelihood[1][nodes - 1 - low];
-        alikeSingle += weight * (likelihood[0][low] + likelihood[0][nodes - 1 - low]) / 2;
-        alikeBelief += weight;
+      // The grid's smallest distance stands for those that are a node smaller or larger.
+      if (distance >= gap * 2 / 3 - 1e-9) {
+        alike += likelihood[0][low] * likelihood[1][nodes - 1 - low];
+        alikeSingle += (likelihood[0][low] + likelihood[0][nodes - 1 - low]) / 2;
+        alikeBelief++;
       }
     }
     boolean nobody = culprit == ExhaustivePosterior.NONE;
