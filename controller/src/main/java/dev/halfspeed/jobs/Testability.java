@@ -75,6 +75,12 @@ public final class Testability {
     private boolean measured;
     private int failures;
 
+    /** Whether another revision has been measured there since this one began to fail. */
+    private boolean othersWorked;
+
+    /** Whether one had been when it failed last, so that it is not the machine. */
+    private boolean isConfirmed;
+
     /** Whether the rule found it broken, by infrastructure faults. */
     private boolean isGivenUp;
 
@@ -82,11 +88,24 @@ public final class Testability {
 
     /** Whether it can't be tested there, after what failed since it last worked. */
     boolean isBroken() {
-      return isGivenUp || failures >= FaultAttribution.blamesNeeded(measured);
+      return isGivenUp || (isBlamed() && (isConfirmed || !measured));
+    }
+
+    /** Whether it would be untestable, if it were not for the machine. */
+    boolean isBlamed() {
+      return failures >= FaultAttribution.blamesNeeded(measured);
+    }
+
+    void fails(Failure failure) {
+      failures++;
+      isConfirmed |= othersWorked;
+      last = failure;
     }
 
     void works() {
       failures = 0;
+      othersWorked = false;
+      isConfirmed = false;
       isGivenUp = false;
     }
 
@@ -166,6 +185,12 @@ public final class Testability {
     Trial trial = trial(revision, machine);
     trial.measured = true;
     trial.works();
+    for (Map<String, Trial> others : trials.values()) {
+      Trial other = others.get(machine);
+      if (other != null && other != trial && other.failures > 0) {
+        other.othersWorked = true;
+      }
+    }
     streak(machine, Evidence.Cause.UNBOOTABLE).ends();
     open(machine, Evidence.Cause.UNBOOTABLE).worked(revision);
   }
@@ -175,11 +200,22 @@ public final class Testability {
     boolean hasWorked =
         trialsOf(revision).values().stream().anyMatch(each -> each.hasWorked(failure.cause()));
     streak(machine, failure.cause()).fails(revision, hasWorked);
-    open(machine, failure.cause()).explained(revision);
+    OpenFailures open = open(machine, failure.cause());
     Trial trial = trial(revision, machine);
-    if (!(trial.built && failure.cause() == Evidence.Cause.UNBUILDABLE)) {
-      trial.failures++;
-      trial.last = failure;
+    if (trial.built && failure.cause() == Evidence.Cause.UNBUILDABLE) {
+      open.explained(revision);
+      return;
+    }
+    trial.fails(failure);
+    if (!trial.isBlamed() || trial.isBroken()) {
+      open.explained(revision);
+      return;
+    }
+    // What has worked there fails again and again: another revision has to work there meanwhile.
+    open.failed(revision, failure);
+    trial.isConfirmed = open.times(revision) > 1;
+    if (trial.isConfirmed) {
+      open.explained(revision);
     }
   }
 

@@ -36,6 +36,9 @@ final class JournalTest {
   private final List<JobRecord> jobs = new ArrayList<>();
   private final List<SampleRecord> samples = new ArrayList<>();
 
+  /** Of the next job. */
+  private String revision = "candidate 3";
+
   @Test
   void aMeasuredBootIsALogarithmWithItsSignTurnedWhereLowerIsBetter() {
     measured("j1", 2.0);
@@ -89,10 +92,15 @@ final class JournalTest {
     measured("j1", 2.0);
     ended("j2", RetryPolicy.REPRODUCER, FAILED);
     ended("j3", RetryPolicy.REPRODUCER, FAILED);
-    ended("j4", RetryPolicy.REPRODUCER, FAILED);
-    assertThat(evidence()).hasSize(1);
+    // Another one works there meanwhile, so it is not the machine.
+    String failing = revision;
+    revision = "good";
+    measured("j4", 1.0);
+    revision = failing;
     ended("j5", RetryPolicy.REPRODUCER, FAILED);
-    assertThat(evidence()).hasSize(2).endsWith(UNTESTABLE);
+    assertThat(evidence()).hasSize(2);
+    ended("j6", RetryPolicy.REPRODUCER, FAILED);
+    assertThat(evidence()).hasSize(3).endsWith(UNTESTABLE);
   }
 
   @Test
@@ -200,7 +208,7 @@ final class JournalTest {
             "b1",
             "lab2",
             JobKind.BOOT,
-            "candidate 3",
+            revision,
             "c0ffee",
             "subject",
             purpose.name(),

@@ -68,10 +68,41 @@ final class TestabilityTest {
       assertThat(testability.untestable()).isEmpty();
       assertThat(testability.untestableOn("lab1", ENDS)).isEmpty();
     }
+    // Before that counts, another commit has to work there.
+    testability.failed(REVISION, "lab1", NO_BOOT);
+    assertThat(testability.untestable()).isEmpty();
+    assertThat(testability.open("lab1", false).revisions()).containsExactly(REVISION);
+    testability.measured(BAD, "lab1");
+    assertThat(testability.open("lab1", false).revisions()).isEmpty();
+    assertThat(testability.untestable()).isEmpty();
     testability.failed(REVISION, "lab1", NO_BOOT);
     assertBroken(Evidence.Cause.UNBOOTABLE);
     testability.measured(REVISION, "lab1");
     assertThat(testability.untestable()).isEmpty();
+  }
+
+  @Test
+  void whatWorkedThereAndFailsAmongOthersThatWorkIsBrokenAtTheFourthTime() {
+    testability.measured(REVISION, "lab1");
+    for (int i = 1; i <= 3; i++) {
+      testability.failed(REVISION, "lab1", NO_BOOT);
+      testability.measured(BAD, "lab1");
+    }
+    assertThat(testability.untestable()).isEmpty();
+    testability.failed(REVISION, "lab1", NO_BOOT);
+    assertBroken(Evidence.Cause.UNBOOTABLE);
+  }
+
+  @Test
+  void whatWorkedThereAndFailsWhereNothingElseCanBeTriedIsBrokenInTheEnd() {
+    testability.measured(BAD, "lab1");
+    testability.measured(REVISION, "lab1");
+    for (int i = 0; i < 3 + OpenFailures.ALONE; i++) {
+      testability.failed(REVISION, "lab1", NO_BOOT);
+      assertThat(testability.untestable()).isEmpty();
+    }
+    testability.failed(REVISION, "lab1", NO_BOOT);
+    assertBroken(Evidence.Cause.UNBOOTABLE);
   }
 
   @Test
