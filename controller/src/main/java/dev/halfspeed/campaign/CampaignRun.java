@@ -280,7 +280,7 @@ public final class CampaignRun implements Runnable {
       }
       LOG.error("campaign {} ended by its store", id, unwritten);
       end.fail(unwritten.problem().what() + "; " + unwritten.problem().nextStep());
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | VirtualMachineError unexpected) {
       LOG.error("campaign {} ended by an error", id, unexpected);
       end.fail(
           "The "

@@ -51,7 +51,7 @@ public final class RequestParts {
   }
 
   public static void checkPriority(@Nullable Integer priority) throws Problem {
-    if (priority != null && Math.abs(priority) > CampaignOrigin.HIGHEST_PRIORITY) {
+    if (priority != null && !CampaignOrigin.isOfPeople(priority)) {
       throw new Problem(
           ProblemCode.INVALID_FIELD,
           "a priority of " + priority,
@@ -114,7 +114,7 @@ public final class RequestParts {
 
   /** Whether a configuration is one of the kernel's own make targets, not a file. */
   public static boolean isMakeTarget(String base) {
-    return base.matches("[a-z0-9_.-]*config");
+    return base.matches("([a-z0-9][a-z0-9_.-]*)?config");
   }
 
   /** A path is a file; anything else must look like one of the kernel's own make targets. */

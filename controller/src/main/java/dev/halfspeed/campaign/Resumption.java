@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
@@ -100,8 +101,9 @@ public final class Resumption implements AutoCloseable {
    * @throws Problem why that can't be
    */
   public void resumeNow(CampaignRecord record) throws Problem {
-    campaigns.start(record.id(), prepare(record));
+    CampaignRun run = prepare(record);
     held.release(record.id());
+    campaigns.start(record.id(), run);
   }
 
   /** One has ended. */
@@ -129,7 +131,7 @@ public final class Resumption implements AutoCloseable {
       why = unusable.problem();
     } catch (RuntimeException broken) {
       LOG.error("campaign {} is not taken up", record.id(), broken);
-      why = new Problem("a fault of Halfspeed: " + broken, "see the controller's log");
+      why = OwnFault.problem(broken);
     }
     keep(record.id(), why);
     return Optional.empty();
@@ -169,8 +171,9 @@ public final class Resumption implements AutoCloseable {
     }
     Optional<CampaignRun> campaign = prepareWhereWritable(record);
     if (campaign.isPresent()) {
-      campaigns.start(id, campaign.get());
+      // Before: a run that can't go on at once is held again.
       held.release(id);
+      campaigns.start(id, campaign.get());
     } else if (held.isOverdue(id)) {
       campaigns.fail(record, held.words(id));
     }

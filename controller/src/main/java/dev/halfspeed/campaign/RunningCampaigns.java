@@ -2,6 +2,7 @@ package dev.halfspeed.campaign;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.StoreException;
@@ -16,11 +17,15 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The campaigns that run in this controller, each on a thread of its own. */
 public final class RunningCampaigns {
   /** For jobs to be left in order when the controller ends. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningCampaigns.class);
 
   private final Time time;
   private final Map<String, Running> running = new HashMap<>();
@@ -67,6 +72,10 @@ public final class RunningCampaigns {
                     run.run();
                   } catch (StoreException failed) {
                     told = name -> unwritten.accept(name, failed.problem());
+                  } catch (RuntimeException | VirtualMachineError unexpected) {
+                    // Its end could not be written for that: it is open, so it is taken up again.
+                    LOG.error("campaign {} stopped by an error", id, unexpected);
+                    told = name -> unwritten.accept(name, OwnFault.problem(unexpected));
                   }
                   Running last = forget(id);
                   try {

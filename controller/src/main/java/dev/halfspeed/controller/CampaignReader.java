@@ -26,6 +26,7 @@ import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.report.view.VariantList;
 import dev.halfspeed.report.view.VariantPairView;
+import dev.halfspeed.schedule.MachinePool;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.campaign.ComparisonRow;
@@ -260,8 +261,14 @@ final class CampaignReader implements CampaignQueries {
 
   private OpenWork openWork(CampaignRecord.Kind kind) {
     List<CampaignRecord> open = store.campaigns().open(Set.of(kind));
-    long waiting = open.stream().filter(each -> campaigns.activities(each).isEmpty()).count();
+    long waiting = open.stream().filter(this::isWaiting).count();
     return new OpenWork(kind.word(), open.size(), (int) waiting);
+  }
+
+  /** Whether no machine does anything for it. */
+  private boolean isWaiting(CampaignRecord record) {
+    return campaigns.isHeld(record.id())
+        || campaigns.activities(record).stream().allMatch(MachinePool::isUnused);
   }
 
   /** A campaign that has a report. */

@@ -2,6 +2,7 @@ package dev.halfspeed.health;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The A/A comparison: boots of one image, taken as if they were of two. Any difference is the
@@ -63,18 +64,36 @@ public record AaTest(Comparison alternate, Comparison halves) {
   }
 
   /**
-   * Whether fresh boots show what these showed, in the same direction. One comparison in two
-   * hundred is wrong by chance, and a healthy machine is not put out of use for that: the same
-   * chance twice is one in 80,000 where every second boot differs; where the later half does, one
-   * in some 1,500, since the earlier half is part of both comparisons.
+   * What fresh boots showed again.
+   *
+   * @param fresh the comparisons of the fresh boots
+   * @param moves whether it is the later boots that differ, not every second one
+   */
+  public record Repeat(AaTest fresh, boolean moves) {
+    /** The comparison that showed it. */
+    public Comparison shown() {
+      return moves ? fresh.halves : fresh.alternate;
+    }
+  }
+
+  /**
+   * What these comparisons showed and fresh boots show again, in the same direction. One comparison
+   * in two hundred is wrong by chance, and a healthy machine is not put out of use for that: the
+   * same chance twice is one in 80,000 where every second boot differs; where the later half does,
+   * one in some 1,500, since the earlier half is part of both comparisons.
    *
    * @param before the boots that this was made of
-   * @param fresh as many, made after them
+   * @param boots as many, made after them
+   * @return empty where they do not show it
    */
-  public boolean isShownAgain(List<List<Double>> before, List<List<Double>> fresh) {
-    AaTest again = again(before, fresh);
-    return (alternates() && again.alternates() && isAlike(alternate, again.alternate))
-        || (moves() && again.moves() && isAlike(halves, again.halves));
+  public Optional<Repeat> repeat(List<List<Double>> before, List<List<Double>> boots) {
+    AaTest fresh = again(before, boots);
+    if (moves() && fresh.moves() && isAlike(halves, fresh.halves)) {
+      return Optional.of(new Repeat(fresh, true));
+    }
+    return alternates() && fresh.alternates() && isAlike(alternate, fresh.alternate)
+        ? Optional.of(new Repeat(fresh, false))
+        : Optional.empty();
   }
 
   private static boolean isAlike(Comparison one, Comparison other) {

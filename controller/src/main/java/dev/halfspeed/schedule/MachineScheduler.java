@@ -151,7 +151,8 @@ public final class MachineScheduler implements Occupancy {
       return shares.values().stream()
           .filter(other -> other.machines.contains(machine) && !other.passed.contains(machine))
           .min(
-              Comparator.comparingInt((Share other) -> -other.priority)
+              Comparator.comparingInt((Share other) -> other.priority)
+                  .reversed()
                   .thenComparing(other -> other.claim(place, machine))
                   .thenComparing(other -> other.bisection))
           .map(first -> first == this)

@@ -49,8 +49,11 @@ public final class WatchLoop implements AutoCloseable {
     var run = new WatchRun(watch, ports, mailbox);
     Runnable task =
         () -> {
-          run.run();
-          forget(watch.id(), run);
+          try {
+            run.run();
+          } finally {
+            forget(watch.id(), run);
+          }
         };
     running.put(watch.id(), new Running(run, ports.time().start("watch " + watch.name(), task)));
   }

@@ -97,6 +97,8 @@ final class WatchRun implements Runnable {
         keepFaults(readState());
       } catch (StoreException full) {
         LOG.warn("watch {} waits: {}", name, full.getMessage());
+      } catch (RuntimeException unreadable) {
+        LOG.error("what is wrong with watch {} can't be kept", name, unreadable);
       }
     }
     return Optional.of(RETRY_PATIENCE);

@@ -124,6 +124,28 @@ final class RunningCampaignsTest {
     }
   }
 
+  /** Its end is not in the store, so it is open: somebody has to take it up again. */
+  @Test
+  void oneThatBreaksBeforeItsEndIsWrittenIsHeldUp() throws Exception {
+    try (Store store = QuickStores.shared().open(folder.resolve("halfspeed.db"), WriteWatch.NONE)) {
+      CampaignRun run =
+          run(
+              store,
+              new NoVariants(),
+              () -> {
+                throw new IllegalStateException("nobody can be told");
+              });
+      var running = new RunningCampaigns(Time.real());
+      List<String> seen = Collections.synchronizedList(new ArrayList<>());
+      running.start(
+          "b1", run, id -> seen.add(id + " has ended"), (id, problem) -> seen.add(problem.what()));
+      run.stop();
+      Awaitility.await().until(() -> !seen.isEmpty());
+      assertThat(seen).singleElement().asString().contains("nobody can be told");
+      assertThat(running.get("b1")).isEmpty();
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

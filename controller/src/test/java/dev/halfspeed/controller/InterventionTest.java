@@ -409,6 +409,12 @@ final class InterventionTest {
       refused(controller, id, new InterventionRequest.Undo(1), "undone by ann: the lab moves");
       refused(controller, id, new InterventionRequest.Undo(2), "which can't be undone");
       refused(controller, id, new InterventionRequest.Prioritize(101), "a priority of 101");
+      // Its absolute value is negative.
+      refused(
+          controller,
+          id,
+          new InterventionRequest.Prioritize(Integer.MIN_VALUE),
+          "a priority of -2147483648");
       refused(controller, id, new InterventionRequest.Budget(null, null), "No budget is given");
       refused(controller, id, boots(0), "a budget of 0 boots");
       refused(controller, id, new InterventionRequest.Budget(null, -1.0), "-1.0 machine hours");

@@ -51,6 +51,7 @@ final class SharedMachineTest {
       assertThat(waiting.machine()).isEqualTo("lab1");
       assertThat(waiting.phase())
           .matches("for bisection " + first + " \\(about [0-9].*(s|min|h|d) left\\)");
+      assertThat(controller.campaigns().openWork()).contains(new OpenWork("bisection", 2, 1));
       MachineView seen = controller.machines().all().getFirst();
       assertThat(seen.state()).isEqualTo("busy");
       assertThat(seen.doing()).isNotEmpty().noneMatch(MachinePool::isUnused);

@@ -84,7 +84,7 @@ final class BootsOfOneKernelTest {
   private static boolean isRefused(List<List<Double>> boots) {
     List<List<Double>> before = boots.subList(0, BOOTS);
     AaTest first = AaTest.of(before);
-    return first.differs() && first.isShownAgain(before, boots.subList(BOOTS, boots.size()));
+    return first.differs() && first.repeat(before, boots.subList(BOOTS, boots.size())).isPresent();
   }
 
   @Test
@@ -102,6 +102,14 @@ final class BootsOfOneKernelTest {
         .isGreaterThan(0.9);
     assertThat(part(() -> isRefused(boots(2 * BOOTS, boot -> boot / 6 == 1 ? large : 0))))
         .isLessThan(0.01);
+    // The whole change is told, not that between the first boots and the fresh ones.
+    List<List<Double>> moved = boots(2 * BOOTS, boot -> boot < BOOTS / 2 ? 7 : 7.5);
+    AaTest.Repeat repeat =
+        AaTest.of(moved.subList(0, BOOTS))
+            .repeat(moved.subList(0, BOOTS), moved.subList(BOOTS, 2 * BOOTS))
+            .orElseThrow();
+    assertThat(repeat.moves()).isTrue();
+    assertThat(repeat.shown().difference()).isCloseTo(0.5, within(0.1));
     // Twice four boots, as a machine is checked again.
     assertThat(
             part(() -> {

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -116,14 +117,8 @@ public final class BisectionGraphs {
     if (known != null) {
       return Optional.of(known);
     }
-    boolean hasRoom =
-        ranges.size() < KEPT
-            || ranges.entrySet().stream()
-                .filter(range -> range.getValue().isDone())
-                .findFirst()
-                .map(range -> ranges.remove(range.getKey()))
-                .isPresent();
-    if (!hasRoom && !isUrgent) {
+    makeRoom();
+    if (ranges.size() >= KEPT && !isUrgent) {
       return Optional.empty();
     }
     var task = new FutureTask<>(() -> read(bisection, resolved));
@@ -132,6 +127,16 @@ public final class BisectionGraphs {
       reader.execute(task);
     }
     return Optional.of(task);
+  }
+
+  /** Lets go of what was read first; what is being read stays, so there may be more than that. */
+  private void makeRoom() {
+    Iterator<FutureTask<Optional<Known>>> all = ranges.values().iterator();
+    while (ranges.size() >= KEPT && all.hasNext()) {
+      if (all.next().isDone()) {
+        all.remove();
+      }
+    }
   }
 
   private Optional<Known> result(String id, FutureTask<Optional<Known>> task) {

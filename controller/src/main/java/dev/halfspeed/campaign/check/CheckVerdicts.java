@@ -36,22 +36,31 @@ final class CheckVerdicts {
     if (first.differs() && boots.size() == asked) {
       return Optional.empty();
     }
-    boolean shown =
-        first.differs() && first.isShownAgain(before, boots.subList(asked, boots.size()));
-    AaTest same = AaTest.of(boots);
+    Optional<AaTest.Repeat> repeat =
+        first.differs()
+            ? first.repeat(before, boots.subList(asked, boots.size()))
+            : Optional.empty();
     Noise noise = Noise.of(boots);
-    var finding = new CheckFinding(noise, same, null, noise.resolvable().orElse(null), way, facts);
-    return Optional.of(shown ? differs(first, same, finding) : passed(boots, finding));
+    var finding =
+        new CheckFinding(
+            noise,
+            repeat.map(AaTest.Repeat::fresh).orElseGet(() -> AaTest.of(boots)),
+            null,
+            noise.resolvable().orElse(null),
+            way,
+            facts);
+    return Optional.of(
+        repeat.map(shown -> differs(shown, finding)).orElseGet(() -> passed(boots, finding)));
   }
 
-  private static CheckEnding differs(AaTest first, AaTest same, CheckFinding finding) {
+  private static CheckEnding differs(AaTest.Repeat repeat, CheckFinding finding) {
     return new CheckEnding(
         CheckEnding.Verdict.DIFFERS,
         "boots of one kernel differ: "
-            + (first.moves()
+            + (repeat.moves()
                 ? "the later half from the earlier by "
                 : "every second from the others by ")
-            + Words.change(change(first.moves() ? same.halves() : same.alternate())),
+            + Words.change(change(repeat.shown())),
         finding);
   }
 

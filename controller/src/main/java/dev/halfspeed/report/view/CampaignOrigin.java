@@ -33,7 +33,12 @@ public record CampaignOrigin(
    * all that people can give.
    */
   public int askedPriority() {
-    return Math.abs(priority) > HIGHEST_PRIORITY ? 0 : priority;
+    return isOfPeople(priority) ? priority : 0;
+  }
+
+  /** Whether a person can give that priority. */
+  public static boolean isOfPeople(int priority) {
+    return priority >= -HIGHEST_PRIORITY && priority <= HIGHEST_PRIORITY;
   }
 
   /** The most by which a priority that a person gives may differ from 0. */

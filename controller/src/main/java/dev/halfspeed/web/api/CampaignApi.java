@@ -65,7 +65,7 @@ public final class CampaignApi {
             .asks(Paging.LIMIT, Paging.LIMIT_SCHEMA, Paging.LIMIT_MEANING)
             .gives(200, ImageList.class),
         this::images);
-    operations.addStream(
+    operations.addDownload(
         Operation.get(
                 "/jobs/{job}/{attempt}/log",
                 "The log of a job, or the bytes that a Range header asks for")

@@ -6,7 +6,6 @@ import dev.halfspeed.jobs.JobLog;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.web.http.Answer;
-import dev.halfspeed.web.http.Calls;
 import dev.halfspeed.web.http.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -14,7 +13,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -31,11 +29,7 @@ public final class LogDownload {
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
-  /** Readers at once: one that is slow must not keep others from what is short. */
-  private static final int MOST = 16;
-
   private final Controller controller;
-  private final Semaphore places = new Semaphore(MOST);
 
   LogDownload(Controller controller) {
     this.controller = controller;
@@ -55,18 +49,6 @@ public final class LogDownload {
    * @throws Problem when there is no such job, or its log can't be read
    */
   void send(RoutingContext context) throws Problem {
-    if (!places.tryAcquire()) {
-      Calls.BUSY.send(context);
-      return;
-    }
-    try {
-      answer(context);
-    } finally {
-      places.release();
-    }
-  }
-
-  private void answer(RoutingContext context) throws Problem {
     switch (controller.log(name(context))) {
       case FoundLog.Whole(JobRecord record, JobLog log) -> send(context, record, log);
       case FoundLog.End(JobRecord record, JobLog log, Problem why) -> {

@@ -41,6 +41,11 @@ public final class Operations {
     calls.onStream(route(operation).method(HttpMethod.HEAD), begin);
   }
 
+  /** Adds a call that answers for as long as its client takes it. */
+  void addDownload(Operation operation, Calls.Begin download) {
+    calls.onDownload(route(operation).method(HttpMethod.HEAD), download);
+  }
+
   private Route route(Operation operation) {
     all.add(operation);
     return Metrics.named(

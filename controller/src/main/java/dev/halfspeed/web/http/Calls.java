@@ -31,6 +31,9 @@ public final class Calls {
   /** A stream begins in no time, and many begin at once where something is announced. */
   private static final int MOST_BEGINNINGS = 4;
 
+  /** Downloads at once: one that is slow must not keep others from what is short. */
+  private static final int MOST_DOWNLOADS = 16;
+
   /** Each may hold a body of 1 MiB. */
   private static final int MOST_WAITING_CALLS = 1000;
 
@@ -41,6 +44,7 @@ public final class Calls {
 
   private final Turns calls;
   private final Turns beginnings;
+  private final Turns downloads;
 
   /** Nothing is asked yet. */
   public Calls() {
@@ -49,6 +53,7 @@ public final class Calls {
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("api").factory());
     calls = new Turns(MOST_CALLS, MOST_WAITING_CALLS, PATIENCE, threads);
     beginnings = new Turns(MOST_BEGINNINGS, MOST_WAITING_BEGINNINGS, PATIENCE, threads);
+    downloads = new Turns(MOST_DOWNLOADS, MOST_DOWNLOADS, PATIENCE, threads);
   }
 
   /** Something that asks the controller and may so take its time. */
@@ -69,6 +74,11 @@ public final class Calls {
   /** Has requests of a route answered for as long as their clients listen. */
   public void onStream(Route route, Begin begin) {
     route.handler(context -> within(beginnings, context, () -> begin.begin(context)));
+  }
+
+  /** Has requests of a route answered piece by piece, as fast as their clients take them. */
+  public void onDownload(Route route, Begin download) {
+    route.handler(context -> within(downloads, context, () -> download.begin(context)));
   }
 
   /** Something that may be refused. */
