@@ -12,6 +12,7 @@ import dev.halfspeed.campaign.configs.ConfigBisectionViews;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.bisection.BisectionReport;
 import dev.halfspeed.report.comparison.ComparisonText;
 import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionSummary;
@@ -63,7 +64,7 @@ final class CampaignReader implements CampaignQueries {
   private final BisectionViews views;
   private final CampaignRunner campaigns;
   private final CampaignLists lists;
-  private final ViewCache pictures;
+  private final CampaignViewCaches drawn;
   private final Changes changes;
   private final BisectionGraphs graphs = new BisectionGraphs();
 
@@ -73,13 +74,13 @@ final class CampaignReader implements CampaignQueries {
       BisectionViews views,
       CampaignRunner campaigns,
       CampaignLists lists,
-      ViewCache pictures,
+      CampaignViewCaches drawn,
       Changes changes) {
     this.store = store;
     this.views = views;
     this.campaigns = campaigns;
     this.lists = lists;
-    this.pictures = pictures;
+    this.drawn = drawn;
     this.changes = changes;
   }
 
@@ -104,7 +105,7 @@ final class CampaignReader implements CampaignQueries {
   @Override
   public BisectionView bisection(String bisection) throws Problem {
     CampaignRecord record = bisectionRecord(bisection);
-    return pictures.of(record, () -> draw(record));
+    return drawn.bisections().of(record, () -> draw(record));
   }
 
   private BisectionView draw(CampaignRecord record) {
@@ -131,7 +132,9 @@ final class CampaignReader implements CampaignQueries {
   private Optional<String> profileFile(CampaignRecord record, String file) {
     // Texts are asked for seldom, and are large.
     return PROFILE_PICTURES.contains(file)
-        ? pictures.picture(record, () -> draw(record), file, () -> views.profileFile(record, file))
+        ? drawn
+            .bisections()
+            .picture(record, () -> draw(record), file, () -> views.profileFile(record, file))
         : PROFILE_TEXTS.contains(file) ? views.profileFile(record, file) : Optional.empty();
   }
 
@@ -196,7 +199,11 @@ final class CampaignReader implements CampaignQueries {
   public ConfigBisectionView configBisection(String id) throws Problem {
     CampaignRecord record =
         record(id, "config bisection", Set.of(CampaignRecord.Kind.CONFIG_BISECTION));
-    return new ConfigBisectionViews(store).view(record, campaigns.activities(record));
+    return drawn
+        .configBisections()
+        .of(
+            record,
+            () -> new ConfigBisectionViews(store).view(record, campaigns.activities(record)));
   }
 
   @Override
@@ -205,7 +212,9 @@ final class CampaignReader implements CampaignQueries {
   }
 
   private ComparisonView comparisonView(CampaignRecord record) {
-    return new ComparisonViews(store).view(record, campaigns.activities(record));
+    return drawn
+        .comparisons()
+        .of(record, () -> new ComparisonViews(store).view(record, campaigns.activities(record)));
   }
 
   @Override
@@ -224,7 +233,8 @@ final class CampaignReader implements CampaignQueries {
     return switch (record.kind()) {
       case COMPARISON -> ComparisonText.markdown(comparison(bisection));
       case CONFIG_BISECTION -> ConfigBisectionText.markdown(configBisection(bisection));
-      case BISECTION, CHECK, RECHECK -> pictures.report(record, () -> draw(record));
+      case BISECTION, CHECK, RECHECK ->
+          drawn.bisections().report(record, () -> draw(record), BisectionReport::of);
     };
   }
 

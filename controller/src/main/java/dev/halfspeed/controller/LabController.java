@@ -122,8 +122,8 @@ public final class LabController implements Controller {
     var check = new RequestCheck(recipes, stations);
     var snapshots = new SnapshotFolders(state.resolve("snapshots"));
     this.time = time;
-    var pictures = new ViewCache(time);
-    this.changes = new Changes(pictures::changed);
+    var drawn = new CampaignViewCaches(time);
+    this.changes = new Changes(drawn::changed);
     var engine =
         new Engine(
             store, scheduler, use, statuses, this::lookAfter, snapshots, work, changes, time);
@@ -147,7 +147,7 @@ public final class LabController implements Controller {
     var machines = new MachineViews(store, stations, statuses, checkViews);
     var histories = new MachineHistories(store, checkViews, scheduler, use);
     this.health = new Health(store, stations, statuses, checks, scheduler, time);
-    this.reader = new CampaignReader(store, views, campaigns, lists, pictures, changes);
+    this.reader = new CampaignReader(store, views, campaigns, lists, drawn, changes);
     this.requests =
         new CampaignRequests(
             campaigns,

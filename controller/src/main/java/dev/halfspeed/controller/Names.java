@@ -22,12 +22,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What requests name. Whoever is not the controller's own command line names what is registered and
  * nothing else; what that one names by a path is registered with it.
  */
 final class Names implements Registry {
+  private static final Logger LOG = LoggerFactory.getLogger(Names.class);
   private static final Pattern RECIPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final int SHOWN = 80;
 
@@ -166,16 +169,23 @@ final class Names implements Registry {
         next + "; the controller's own user registers one: halfspeed " + kind + " add NAME PATH");
   }
 
-  /** What was accepted is known by a name from now on. */
-  void remember(@Nullable String lab, List<String> repositoryPaths, Principal by) throws Problem {
+  /**
+   * What was accepted is known by a name from now on. It runs already: where it can't be named, it
+   * is no less accepted.
+   */
+  void remember(@Nullable String lab, List<String> repositoryPaths, Principal by) {
     if (!by.mayNamePaths()) {
       return;
     }
-    if (lab != null && isPath(lab)) {
-      labs.remember(lab, by);
-    }
-    for (String path : repositoryPaths) {
-      repositories.remember(path, by);
+    try {
+      if (lab != null && isPath(lab)) {
+        labs.remember(lab, by);
+      }
+      for (String path : repositoryPaths) {
+        repositories.remember(path, by);
+      }
+    } catch (Problem unnamed) {
+      LOG.warn("lab {} or repositories {} have no name", lab, repositoryPaths, unnamed);
     }
   }
 

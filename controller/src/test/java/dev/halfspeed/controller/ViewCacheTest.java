@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class ViewCacheTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final ViewCache cache = new ViewCache(Time.real());
+  private final ViewCache<BisectionView> cache = new ViewCache<>(Time.real());
   private final AtomicInteger painted = new AtomicInteger();
 
   @Test
@@ -34,6 +34,16 @@ final class ViewCacheTest {
     BisectionView view = Views.after("searching", START, 7);
     assertThat(picture(record(null), view)).contains("picture 1");
     assertThat(picture(record(null), view)).contains("picture 2");
+  }
+
+  @Test
+  void aViewIsDrawnOnceAfterEachChangeAndAtTheEnd() {
+    var comparisons = new ViewCache<Integer>(Time.real());
+    assertThat(comparisons.of(record(START), painted::incrementAndGet)).isEqualTo(1);
+    assertThat(comparisons.of(record(START), painted::incrementAndGet)).isEqualTo(1);
+    comparisons.changed("b1");
+    assertThat(comparisons.of(record(START), painted::incrementAndGet)).isEqualTo(2);
+    assertThat(comparisons.of(record(null), painted::incrementAndGet)).isEqualTo(3);
   }
 
   private Optional<String> picture(CampaignRecord record, BisectionView view) {

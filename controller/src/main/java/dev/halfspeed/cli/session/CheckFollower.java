@@ -1,6 +1,6 @@
 package dev.halfspeed.cli.session;
 
-import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.terminal.MachineText;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Printable;
@@ -32,7 +32,7 @@ public final class CheckFollower {
   }
 
   /** Follows them; how they ended. */
-  public List<CheckView> toTheEnd(ApiClient api, List<CheckView> started) throws Problem {
+  public List<CheckView> toTheEnd(Connection connection, List<CheckView> started) throws Problem {
     for (CheckView check : started) {
       tell(
           check,
@@ -53,7 +53,9 @@ public final class CheckFollower {
     while (true) {
       var now = new ArrayList<CheckView>();
       for (CheckView check : started) {
-        now.add(api.forMachines().check(check.id()));
+        now.add(
+            PatientLook.at(
+                invocation, this::say, () -> connection.api().forMachines().check(check.id())));
       }
       now.forEach(this::news);
       if (now.stream().allMatch(check -> check.endedAt() != null)) {

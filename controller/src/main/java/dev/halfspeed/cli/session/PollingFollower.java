@@ -10,7 +10,6 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.report.view.ConfigBisectionView;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PollingFollower<V> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
-
-  /** For a minute, as a bisection's follower. */
-  private static final int TRIES = 30;
-
   private static final int USUAL_COLUMNS = 100;
   private static final int MOST_COLUMNS = 110;
 
@@ -124,20 +118,7 @@ public final class PollingFollower<V> {
 
   /** How it stands; a controller that does not answer is asked again for a while. */
   private V look(String id) throws Problem {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return kind.look(connection.api(), id);
-      } catch (Problem problem) {
-        invocation.interruption().yieldToEnd();
-        if (!(problem.getCause() instanceof IOException) || attempt == TRIES) {
-          throw problem;
-        }
-        if (attempt == 2) {
-          foreground.say("The connection to the controller was lost; trying again for a minute.");
-        }
-        invocation.interruption().pause(BETWEEN_TRIES.toMillis());
-      }
-    }
+    return PatientLook.at(invocation, foreground::say, () -> kind.look(connection.api(), id));
   }
 
   private static final class Comparison implements Kind<ComparisonView> {

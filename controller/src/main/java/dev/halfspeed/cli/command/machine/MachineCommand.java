@@ -163,7 +163,7 @@ public final class MachineCommand implements Callable<Integer> {
       try (Connection connection = invocation.connect(true)) {
         List<CheckView> ended =
             new CheckFollower(invocation, json.wanted())
-                .toTheEnd(connection.api(), connection.api().forMachines().startCheck(request));
+                .toTheEnd(connection, connection.api().forMachines().startCheck(request));
         if (json.wanted()) {
           invocation.say(ApiClient.json(ended));
         }
