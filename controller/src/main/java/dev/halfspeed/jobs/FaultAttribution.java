@@ -3,9 +3,10 @@ package dev.halfspeed.jobs;
 import dev.halfspeed.core.JobResult;
 
 /**
- * Whose fault a failure is: the one rule, for every job of every bisection (docs/adr/0014). What
- * fails again and again for one commit while other commits work on that machine is the commit's
- * fault; what fails for all is the machine's. Pure.
+ * Whose fault an infrastructure fault is (docs/adr/0014): what fails again and again for one commit
+ * while other commits work on that machine is the commit's fault; what fails for all is the
+ * machine's. What the compiler, the kernel or the recipe blames on the commit is believed by {@link
+ * Testability}, after {@link #blamesNeeded} failures. Pure.
  */
 final class FaultAttribution {
   /** Failures that a compiler, a kernel or a recipe reported: one is believed. */
@@ -31,8 +32,6 @@ final class FaultAttribution {
 
   /** Who the worker says has failed. */
   enum Said {
-    /** The commit does not compile or boot, or the recipe gives no numbers with it. */
-    COMMIT,
     /** An infrastructure fault that may be the commit's doing as well as the machine's. */
     UNKNOWN,
     /** The machine: its disk is full, it went down, a program is missing. */
@@ -97,7 +96,6 @@ final class FaultAttribution {
     /** How many failures make it the commit's fault. */
     int needed() {
       return switch (said) {
-        case COMMIT -> blamesNeeded(hasWorked);
         case UNKNOWN -> unexplainedNeeded(UNEXPLAINED);
         case MACHINE -> unexplainedNeeded(OF_THE_MACHINE);
       };
@@ -128,9 +126,6 @@ final class FaultAttribution {
     if (failure.elsewhere() == Seen.SUCCESS) {
       return Verdict.COMMIT_HERE;
     }
-    // A machine that damages what it is given makes the compiler and the kernel blame the commit.
-    return failure.said() == Said.COMMIT && failure.others() == Seen.FAILURE
-        ? Verdict.MACHINE
-        : Verdict.COMMIT;
+    return Verdict.COMMIT;
   }
 }

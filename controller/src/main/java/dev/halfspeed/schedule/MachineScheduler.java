@@ -33,7 +33,7 @@ public final class MachineScheduler implements Occupancy {
    */
   static final Duration QUANTUM = Duration.ofMinutes(15);
 
-  private final Map<String, Place> scheduler = new HashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Share> shares = new LinkedHashMap<>();
 
   /** What a piece of work does to a machine. */
@@ -322,7 +322,7 @@ public final class MachineScheduler implements Occupancy {
   }
 
   private Place place(String machine) {
-    return scheduler.computeIfAbsent(machine, ignored -> new Place());
+    return places.computeIfAbsent(machine, ignored -> new Place());
   }
 
   /**

@@ -260,11 +260,9 @@ final class SimulatedLabTest {
   Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
     SimulatedLab whole = interrupted();
     assertRight(whole.run());
-    var scheduler = new TreeMap<String, List<Integer>>();
+    var touches = new TreeMap<String, List<Integer>>();
     for (int touch = 0; touch < whole.touched().size(); touch++) {
-      scheduler
-          .computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>())
-          .add(touch);
+      touches.computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>()).add(touch);
     }
     var always =
         List.of(
@@ -305,13 +303,13 @@ final class SimulatedLabTest {
             "before Follow",
             "an event",
             "before Cancel");
-    assertThat(scheduler).containsKeys(always.toArray(String[]::new));
+    assertThat(touches).containsKeys(always.toArray(String[]::new));
     // Whether a bisection cancels something in its middle, or only at its end, is for the search.
-    assertThat(scheduler.keySet())
+    assertThat(touches.keySet())
         .isSubsetOf(Stream.concat(always.stream(), Stream.of("after Cancel")).toList());
     var tests = new ArrayList<DynamicTest>();
     try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      scheduler.forEach((name, all) -> {
+      touches.forEach((name, all) -> {
         int last = all.size() - 1;
         boolean isAfter = name.startsWith("after ");
         Stream.of(isAfter ? last : 0, isAfter ? 0 : last, all.size() / 2)

@@ -10,15 +10,6 @@ final class FaultAttributionTest {
   @ParameterizedTest
   @CsvSource({
     // said, failures, has worked there, others there, elsewhere, verdict
-    "COMMIT, 1, false, NOTHING, NOTHING, COMMIT",
-    "COMMIT, 1, false, SUCCESS, FAILURE, COMMIT",
-    "COMMIT, 1, false, NOTHING, SUCCESS, COMMIT_HERE",
-    "COMMIT, 1, false, FAILURE, SUCCESS, COMMIT_HERE",
-    "COMMIT, 1, false, FAILURE, NOTHING, MACHINE",
-    "COMMIT, 1, true, NOTHING, NOTHING, OPEN",
-    "COMMIT, 1, true, FAILURE, NOTHING, MACHINE",
-    "COMMIT, 3, true, NOTHING, NOTHING, OPEN",
-    "COMMIT, 4, true, NOTHING, NOTHING, COMMIT",
     "UNKNOWN, 1, false, NOTHING, NOTHING, OPEN",
     "UNKNOWN, 1, false, SUCCESS, NOTHING, OPEN",
     "UNKNOWN, 1, false, FAILURE, NOTHING, MACHINE",

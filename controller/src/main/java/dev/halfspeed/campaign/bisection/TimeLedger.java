@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * Where the machines' time went, from the jobs that ran on them.
  *
  * <p>A machine's time is counted from its first job to the end. It is idle while none of its jobs
- * runs; there is always something to build or boot before the end, so all idle time is time in
- * which work was possible.
+ * runs, whatever the reason: other campaigns had it, it was out of use, or the bisection was
+ * paused.
  */
 final class TimeLedger {
   private final Map<String, Double> byKind;
