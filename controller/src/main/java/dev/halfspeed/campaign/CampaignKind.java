@@ -64,11 +64,13 @@ public interface CampaignKind<R> {
    * @param experiment what its boots can be compared by
    * @param detailJson what was resolved from it, to be kept
    * @param run makes the run
+   * @param discard gives back what was opened, where no run is made; a run does so at its end
    */
-  record Accepted(Optional<String> machine, String experiment, String detailJson, Maker run) {
+  record Accepted(
+      Optional<String> machine, String experiment, String detailJson, Maker run, Runnable discard) {
     /** One about kernels. */
-    public Accepted(String experiment, String detailJson, Maker run) {
-      this(Optional.empty(), experiment, detailJson, run);
+    public Accepted(String experiment, String detailJson, Maker run, Runnable discard) {
+      this(Optional.empty(), experiment, detailJson, run, discard);
     }
   }
 

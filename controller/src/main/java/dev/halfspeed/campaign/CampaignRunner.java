@@ -130,9 +130,9 @@ public final class CampaignRunner implements AutoCloseable {
    */
   public <R> List<String> startAll(CampaignKind<R> kind, List<R> requests, Terms terms)
       throws Problem {
+    var accepted = new LinkedHashMap<R, CampaignKind.Accepted>();
     try (FairLock.Taken _ = submitting.take()) {
       var ids = new LinkedHashMap<R, String>();
-      var accepted = new LinkedHashMap<R, CampaignKind.Accepted>();
       var there = new ArrayList<CampaignRecord>();
       for (R request : requests) {
         Optional<CampaignRecord> same = same(kind, request, terms);
@@ -149,13 +149,16 @@ public final class CampaignRunner implements AutoCloseable {
           resumption.resumeNow(record);
         }
       }
-      for (Map.Entry<R, CampaignKind.Accepted> one : accepted.entrySet()) {
-        String id = Objects.requireNonNull(ids.get(one.getKey()));
-        begin(kind, id, one.getKey(), terms, one.getValue());
+      while (!accepted.isEmpty()) {
+        Map.Entry<R, CampaignKind.Accepted> next = accepted.pollFirstEntry();
+        String id = Objects.requireNonNull(ids.get(next.getKey()));
+        begin(kind, id, next.getKey(), terms, next.getValue());
       }
       return requests.stream().map(request -> Objects.requireNonNull(ids.get(request))).toList();
     } catch (InterruptedException stopped) {
       throw interrupted(kind);
+    } finally {
+      accepted.values().forEach(unused -> unused.discard().run());
     }
   }
 
@@ -200,6 +203,33 @@ public final class CampaignRunner implements AutoCloseable {
 
   private <R> void begin(
       CampaignKind<R> kind, String id, R request, Terms terms, CampaignKind.Accepted accepted) {
+    try {
+      insert(kind, id, request, terms, accepted);
+    } catch (RuntimeException unwritten) {
+      accepted.discard().run();
+      throw unwritten;
+    }
+    terms.parent().ifPresent(changes::changed);
+    try {
+      start(id, made(id, terms, accepted));
+    } catch (RuntimeException broken) {
+      write(id, kind.failed("it could not be started: " + broken, Interventions.NONE));
+      ended(id);
+      throw broken;
+    }
+  }
+
+  private static CampaignRun made(String id, Terms terms, CampaignKind.Accepted accepted) {
+    try {
+      return accepted.run().make(id, terms);
+    } catch (RuntimeException broken) {
+      accepted.discard().run();
+      throw broken;
+    }
+  }
+
+  private <R> void insert(
+      CampaignKind<R> kind, String id, R request, Terms terms, CampaignKind.Accepted accepted) {
     store
         .campaigns()
         .insert(
@@ -217,14 +247,6 @@ public final class CampaignRunner implements AutoCloseable {
                     terms.owner(),
                     terms.priority(),
                     terms.machineTime().map(Duration::toSeconds).orElse(null)));
-    terms.parent().ifPresent(changes::changed);
-    try {
-      start(id, accepted.run().make(id, terms));
-    } catch (RuntimeException broken) {
-      write(id, kind.failed("it could not be started: " + broken, Interventions.NONE));
-      ended(id);
-      throw broken;
-    }
   }
 
   /**

@@ -54,7 +54,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
     return new Accepted(
         checked.resolved().experiment().digest(),
         Protocol.write(checked.resolved()),
-        (id, terms) -> run(id, terms, checked));
+        (id, terms) -> run(id, terms, checked),
+        checked::close);
   }
 
   /**

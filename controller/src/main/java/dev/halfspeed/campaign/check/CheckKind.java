@@ -88,7 +88,8 @@ final class CheckKind implements CampaignKind<CheckRequest> {
         Optional.of(machine.name()),
         detail.experiment().digest(),
         Protocol.write(detail),
-        (id, terms) -> run(id, terms, request, kernel, detail, station));
+        (id, terms) -> run(id, terms, request, kernel, detail, station),
+        () -> {});
   }
 
   private KnownGood kernel(CheckRequest request) throws Problem {

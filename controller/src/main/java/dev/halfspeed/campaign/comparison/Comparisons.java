@@ -46,7 +46,8 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
     return new Accepted(
         checked.detail().experiment().digest(),
         Protocol.write(checked.detail()),
-        (id, terms) -> run(id, terms, checked));
+        (id, terms) -> run(id, terms, checked),
+        checked::close);
   }
 
   @Override

@@ -49,7 +49,8 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
     return new Accepted(
         checked.detail().experiment().digest(),
         Protocol.write(checked.detail()),
-        (id, terms) -> run(id, terms, checked, List.of()));
+        (id, terms) -> run(id, terms, checked, List.of()),
+        checked::close);
   }
 
   @Override
