@@ -6,6 +6,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How campaigns of one kind begin, and are taken up again.
@@ -64,7 +65,7 @@ public interface CampaignKind<R> {
    * @param experiment what its boots can be compared by
    * @param detailJson what was resolved from it, to be kept
    * @param run makes the run
-   * @param discard gives back what was opened, where no run is made; a run does so at its end
+   * @param discard gives back what was opened, where nobody asks for the run
    */
   record Accepted(
       Optional<String> machine, String experiment, String detailJson, Maker run, Runnable discard) {
@@ -77,8 +78,21 @@ public interface CampaignKind<R> {
   /** Makes a run. */
   @FunctionalInterface
   interface Maker {
-    /** The run of a campaign of this id, on these terms. */
+    /**
+     * The run of a campaign of this id, on these terms. It gives back what was opened at its end;
+     * where none can be made, that is given back at once.
+     */
     CampaignRun make(String id, Terms terms);
+  }
+
+  /** What is made of something that was opened, which is given back where nothing comes of it. */
+  static <T> T orDiscard(Runnable discard, Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (RuntimeException broken) {
+      discard.run();
+      throw broken;
+    }
   }
 
   /** That what was measured can't be gone on with. */

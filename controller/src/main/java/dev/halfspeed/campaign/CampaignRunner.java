@@ -203,27 +203,21 @@ public final class CampaignRunner implements AutoCloseable {
 
   private <R> void begin(
       CampaignKind<R> kind, String id, R request, Terms terms, CampaignKind.Accepted accepted) {
+    boolean isKept = false;
     try {
       insert(kind, id, request, terms, accepted);
-    } catch (RuntimeException unwritten) {
-      accepted.discard().run();
-      throw unwritten;
+      isKept = true;
+    } finally {
+      if (!isKept) {
+        accepted.discard().run();
+      }
     }
     terms.parent().ifPresent(changes::changed);
     try {
-      start(id, made(id, terms, accepted));
+      start(id, accepted.run().make(id, terms));
     } catch (RuntimeException broken) {
       write(id, kind.failed("it could not be started: " + broken, Interventions.NONE));
       ended(id);
-      throw broken;
-    }
-  }
-
-  private static CampaignRun made(String id, Terms terms, CampaignKind.Accepted accepted) {
-    try {
-      return accepted.run().make(id, terms);
-    } catch (RuntimeException broken) {
-      accepted.discard().run();
       throw broken;
     }
   }

@@ -50,7 +50,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
 
   @Override
   public Accepted accept(BisectionRequest request) throws Problem {
-    CheckedRequest checked = experienced(check.check(request));
+    CheckedRequest found = check.check(request);
+    CheckedRequest checked = CampaignKind.orDiscard(found::close, () -> experienced(found));
     return new Accepted(
         checked.resolved().experiment().digest(),
         Protocol.write(checked.resolved()),
@@ -103,6 +104,10 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   }
 
   private CampaignRun run(String id, Terms terms, CheckedRequest checked) {
+    return CampaignKind.orDiscard(checked::close, () -> made(id, terms, checked));
+  }
+
+  private CampaignRun made(String id, Terms terms, CheckedRequest checked) {
     var options = new KernelOptions(checked.range().dag(), engine.store().jobs()::config);
     options.read(engine.store().jobs().all(id));
     var revisions =

@@ -64,6 +64,10 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   }
 
   private CampaignRun run(String id, Terms terms, CheckedComparison checked) {
+    return CampaignKind.orDiscard(checked::close, () -> made(id, terms, checked));
+  }
+
+  private CampaignRun made(String id, Terms terms, CheckedComparison checked) {
     ComparisonDetail detail = checked.detail();
     return engine.run(
         new CampaignRun.Order(

@@ -66,16 +66,24 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
     }
     // Every decision has the rounds that it was made in, and is written before its job starts.
     List<SearchRound.Start> starts =
-        engine
-            .store()
-            .campaigns()
-            .lastAssessment(record.id())
-            .map(json -> Protocol.read(json, ConfigAssessment.class).starts())
-            .orElse(List.of());
+        CampaignKind.orDiscard(
+            checked::close,
+            () ->
+                engine
+                    .store()
+                    .campaigns()
+                    .lastAssessment(record.id())
+                    .map(json -> Protocol.read(json, ConfigAssessment.class).starts())
+                    .orElse(List.of()));
     return run(record.id(), Terms.of(record), checked.with(kept), starts);
   }
 
   private CampaignRun run(
+      String id, Terms terms, CheckedConfigBisection checked, List<SearchRound.Start> starts) {
+    return CampaignKind.orDiscard(checked::close, () -> made(id, terms, checked, starts));
+  }
+
+  private CampaignRun made(
       String id, Terms terms, CheckedConfigBisection checked, List<SearchRound.Start> starts) {
     ConfigBisectionDetail detail = checked.detail();
     ConfigBisectionRequest request = checked.request();
