@@ -203,14 +203,11 @@ public final class CampaignRunner implements AutoCloseable {
 
   private <R> void begin(
       CampaignKind<R> kind, String id, R request, Terms terms, CampaignKind.Accepted accepted) {
-    boolean isKept = false;
     try {
       insert(kind, id, request, terms, accepted);
-      isKept = true;
-    } finally {
-      if (!isKept) {
-        accepted.discard().run();
-      }
+    } catch (RuntimeException unwritten) {
+      accepted.discard().run();
+      throw unwritten;
     }
     terms.parent().ifPresent(changes::changed);
     try {

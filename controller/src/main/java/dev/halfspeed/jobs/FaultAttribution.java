@@ -5,12 +5,12 @@ import dev.halfspeed.core.JobResult;
 /**
  * Whose fault an infrastructure fault is (docs/adr/0014): what fails again and again for one commit
  * while other commits work on that machine is the commit's fault; what fails for all is the
- * machine's. What the compiler, the kernel or the recipe blames on the commit is believed by {@link
- * Testability}, after {@link #blamesNeeded} failures. Pure.
+ * machine's. What the compiler, the kernel or the recipe blames on the commit is {@link
+ * Testability}'s. Pure.
  */
 final class FaultAttribution {
-  /** Failures that a compiler, a kernel or a recipe reported: one is believed. */
-  private static final int OF_THE_COMMIT = 1;
+  /** Failures of what has failed on another machine in the same way: one is believed. */
+  private static final int AS_ELSEWHERE = 1;
 
   /** Failures that nobody can explain: two, with a success of another commit between them. */
   private static final int UNEXPLAINED = 2;
@@ -20,13 +20,6 @@ final class FaultAttribution {
    * spare the others in between, even where one job of eight meets one.
    */
   private static final int OF_THE_MACHINE = 5;
-
-  /**
-   * How often what has worked on a machine may fail there since, where the compiler, the kernel or
-   * the recipe blames the commit: it can be booted, and a busy machine makes kernels hang in
-   * spells.
-   */
-  private static final int STUMBLES = 3;
 
   private FaultAttribution() {}
 
@@ -102,20 +95,10 @@ final class FaultAttribution {
     }
 
     private int unexplainedNeeded(int here) {
-      int needed = elsewhere == Seen.FAILURE ? OF_THE_COMMIT : here;
+      int needed = elsewhere == Seen.FAILURE ? AS_ELSEWHERE : here;
       // What has worked there may stumble once.
       return hasWorked ? needed + 1 : needed;
     }
-  }
-
-  /**
-   * How many failures in a row, which the compiler, the kernel or the recipe blames on the commit,
-   * make it the commit's fault.
-   *
-   * @param hasWorked whether the commit has worked on that machine before
-   */
-  static int blamesNeeded(boolean hasWorked) {
-    return hasWorked ? OF_THE_COMMIT + STUMBLES : OF_THE_COMMIT;
   }
 
   /** Whose fault it is, by all that is known. */

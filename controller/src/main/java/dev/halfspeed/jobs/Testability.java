@@ -32,6 +32,13 @@ public final class Testability {
   /** So many different revisions in a row that fail are more likely a machine that fails. */
   private static final int SUSPICIOUS = 3;
 
+  /**
+   * How often what has worked on a machine may fail there since, where the compiler, the kernel or
+   * the recipe blames the commit: it can be booted, and a busy machine makes kernels hang in
+   * spells.
+   */
+  private static final int STUMBLES = 3;
+
   private final Map<Revision, Map<String, Trial>> trials = new LinkedHashMap<>();
   private final Set<Revision> impossible = new LinkedHashSet<>();
   private final Set<Revision> skipped = new LinkedHashSet<>();
@@ -93,7 +100,7 @@ public final class Testability {
 
     /** Whether it would be untestable, if it were not for the machine. */
     boolean isBlamed() {
-      return failures >= FaultAttribution.blamesNeeded(measured);
+      return failures > (measured ? STUMBLES : 0);
     }
 
     void fails(Failure failure) {

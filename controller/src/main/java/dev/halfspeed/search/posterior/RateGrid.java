@@ -77,7 +77,7 @@ final class RateGrid {
   /**
    * As many wrong answers on either side, each number of them believed alike. A belief that keeps
    * away from many of them is too sure too early where there are many: with the cube of the
-   * distance as below, a range of 4,096 commits that all fail in 45 % had one accused in 4 of 100
+   * distance as below, a range of 4,096 commits that all fail in 45 % had one accused in 6 of 300
    * worlds, and with rates of 0.2 and 0.8 it took 69 tests to be right in 98 of 100, not 57 to be
    * right in 99. Where a twentieth of the answers is wrong, it costs one test.
    */
