@@ -48,6 +48,11 @@ final class TinyLab {
       String id = repository.commit("change " + i, i < CULPRIT ? "1000" : "800");
       culprit = i == CULPRIT ? id : culprit;
     }
+    writeLab("{method: qemu}");
+    TinyRecipe.write(directory.resolve("recipes"));
+  }
+
+  private void writeLab(String boot) throws IOException {
     Files.writeString(
         directory.resolve("lab.yaml"),
         """
@@ -58,9 +63,14 @@ final class TinyLab {
             key: /nonexistent
             known-hosts: /nonexistent
             roles: [build, test]
-            boot: {method: qemu}
-        """);
-    TinyRecipe.write(directory.resolve("recipes"));
+            boot: %s
+        """
+            .formatted(boot));
+  }
+
+  /** For a campaign that is yet to begin: its guests follow real time, so they are alone. */
+  void machineDoesOneThingAtATime() throws IOException {
+    writeLab("{method: qemu, clock: real}");
   }
 
   /** One commit more, of that speed. */
