@@ -5,6 +5,7 @@ import dev.halfspeed.schedule.Timers;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What is left of the machine time that a campaign may take. Used by one thread. */
 final class CampaignBudget {
@@ -14,20 +15,29 @@ final class CampaignBudget {
   private final CampaignLog book;
   private final Timers timers;
   private final Time time;
+  private final Predicate<String> isAway;
   private final Runnable wake;
   private Optional<MachineTime> limit;
 
   /**
    * Of one campaign.
    *
+   * @param isAway of a machine's name: whether it can't be used for now
    * @param wake called when it may be used up
    */
   CampaignBudget(
-      String id, Terms terms, CampaignLog book, Timers timers, Time time, Runnable wake) {
+      String id,
+      Terms terms,
+      CampaignLog book,
+      Timers timers,
+      Time time,
+      Predicate<String> isAway,
+      Runnable wake) {
     this.id = id;
     this.book = book;
     this.timers = timers;
     this.time = time;
+    this.isAway = isAway;
     this.wake = wake;
     limit = MachineTime.of(terms);
   }
@@ -45,16 +55,19 @@ final class CampaignBudget {
   /** Whether nothing is left of it. */
   boolean isSpent() {
     return limit
-        .map(all -> all.left(book.jobs(), time.instant()))
+        .map(all -> all.left(book.jobs(), time.instant(), isAway))
         .filter(left -> !left.isPositive())
         .isPresent();
   }
 
   /** With what is under way the budget may be used up before anything else happens. */
   void wakeWhenSpent() {
-    long open = book.jobs().stream().filter(job -> job.endedAt() == null).count();
+    long open =
+        book.jobs().stream()
+            .filter(job -> job.endedAt() == null && !isAway.test(job.machine()))
+            .count();
     if (limit.isPresent() && open > 0) {
-      Duration left = limit.get().left(book.jobs(), time.instant()).dividedBy(open);
+      Duration left = limit.get().left(book.jobs(), time.instant(), isAway).dividedBy(open);
       timers.after("budget of " + id, left.plus(A_MOMENT), wake);
     }
   }

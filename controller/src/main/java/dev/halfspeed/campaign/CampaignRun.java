@@ -171,7 +171,8 @@ public final class CampaignRun implements Runnable {
         new MachineTurns(campaign, pool, runner, starts, controls, otherMachines, requested, book);
     useless = new UselessWork(campaign, runner, otherMachines, requested, book);
     budget =
-        new CampaignBudget(id, terms, book, timers, time, () -> mailbox.put(new RunMessage.Wake()));
+        new CampaignBudget(
+            id, terms, book, timers, time, pool::isAway, () -> mailbox.put(new RunMessage.Wake()));
     end = new CampaignEnd(campaign, book, pool, runner);
     outcomes = new JobOutcomes(runner, pool, starts, book);
     for (JobStore.OpenJob open : book.unfinished()) {

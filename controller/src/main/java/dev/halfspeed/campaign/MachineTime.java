@@ -1,16 +1,19 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.job.JobRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a campaign may take of machines: the time of all its jobs, whatever came of them. Two jobs
- * beside each other take twice as much.
+ * beside each other take twice as much. A job takes what its machine says, not the time for which
+ * the machine was away; one whose machine did not come back takes nothing. The store reckons the
+ * same for jobs that have ended ({@code JobStore.machineTime}).
  */
 final class MachineTime {
   private final Duration limit;
@@ -24,16 +27,37 @@ final class MachineTime {
     return terms.machineTime().map(MachineTime::new);
   }
 
-  /** What is left of it at an instant; zero or less: nothing. */
-  Duration left(List<JobRecord> jobs, Instant now) {
-    Duration spent = Duration.ZERO;
-    for (JobRecord job : jobs) {
-      Duration took =
-          Duration.between(job.startedAt(), Objects.requireNonNullElse(job.endedAt(), now));
-      // A clock that was set back gives nothing back.
-      spent = took.isNegative() ? spent : spent.plus(took);
+  /**
+   * What is left of it at an instant; zero or less: nothing.
+   *
+   * @param isAway of a machine's name: whether it can't be reached, so that nobody knows what runs
+   */
+  Duration left(List<JobRecord> jobs, Instant now, Predicate<String> isAway) {
+    return limit.minus(
+        jobs.stream().map(job -> of(job, now, isAway)).reduce(Duration.ZERO, Duration::plus));
+  }
+
+  private static Duration of(JobRecord job, Instant now, Predicate<String> isAway) {
+    Instant end = job.endedAt();
+    JobResult result = job.result();
+    if (end == null || result == null) {
+      return isAway.test(job.machine()) ? Duration.ZERO : between(job.startedAt(), now);
     }
-    return limit.minus(spent);
+    Duration most = between(job.startedAt(), end);
+    return isLost(result)
+        ? Duration.ZERO
+        : result.duration().filter(took -> took.compareTo(most) < 0).orElse(most);
+  }
+
+  private static boolean isLost(JobResult result) {
+    return result instanceof JobResult.InfrastructureFault(JobResult.Fault fault, String _)
+        && fault == JobResult.Fault.LINK_LOST;
+  }
+
+  /** A clock that was set back gives nothing back. */
+  private static Duration between(Instant start, Instant end) {
+    Duration took = Duration.between(start, end);
+    return took.isNegative() ? Duration.ZERO : took;
   }
 
   /** For people, such as "3 h on machines". */

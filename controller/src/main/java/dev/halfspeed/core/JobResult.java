@@ -2,6 +2,7 @@ package dev.halfspeed.core;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,19 @@ import org.jspecify.annotations.Nullable;
  * beside it and fetched when somebody asks for them.
  */
 public sealed interface JobResult {
+
+  /** What its machine says how long it took; empty where that is not known. */
+  default Optional<Duration> duration() {
+    return switch (this) {
+      case Built built -> Optional.of(built.took());
+      case Unbuildable unbuildable -> Optional.of(unbuildable.took());
+      case Measured measured -> Optional.of(measured.took());
+      case Profiled profiled -> Optional.of(profiled.took());
+      case Unbootable unbootable -> Optional.of(unbootable.took());
+      case ReproducerFailed failed -> Optional.of(failed.took());
+      case FactsFound _, InfrastructureFault _, Cancelled _ -> Optional.empty();
+    };
+  }
 
   /** The machine was checked. */
   record FactsFound() implements JobResult {}

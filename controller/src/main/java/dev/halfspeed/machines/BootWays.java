@@ -46,21 +46,37 @@ public final class BootWays {
   public static Result.Facts afterProbe(Result.Facts facts) {
     return facts.kvm() != null
         ? facts
-        : new Result.Facts(
-            facts.hostname(),
-            facts.architecture(),
-            facts.cpuModel(),
-            facts.cores(),
-            facts.memoryBytes(),
-            facts.diskFreeBytes(),
-            facts.diskTotalBytes(),
-            facts.operatingSystem(),
-            facts.kernelRelease(),
-            facts.tools(),
-            false,
-            "the probe did not tell: " + facts.kvmExplanation(),
-            facts.workerVersion(),
-            facts.cpuGovernor());
+        : withKvm(facts, false, "the probe did not tell: " + facts.kvmExplanation());
+  }
+
+  /**
+   * Whether a machine boots images as it did: where nobody knows of its acceleration any more, that
+   * is taken to be what it was.
+   */
+  public static boolean isStill(BootPlan before, Machine machine, Result.Facts facts) {
+    boolean accelerated =
+        before instanceof BootPlan.Qemu plan && plan.acceleration() == BootPlan.Acceleration.KVM;
+    Result.Facts now =
+        isOpen(machine, facts) ? withKvm(facts, accelerated, facts.kvmExplanation()) : facts;
+    return known(machine, now).filter(before::equals).isPresent();
+  }
+
+  private static Result.Facts withKvm(Result.Facts facts, boolean kvm, String explanation) {
+    return new Result.Facts(
+        facts.hostname(),
+        facts.architecture(),
+        facts.cpuModel(),
+        facts.cores(),
+        facts.memoryBytes(),
+        facts.diskFreeBytes(),
+        facts.diskTotalBytes(),
+        facts.operatingSystem(),
+        facts.kernelRelease(),
+        facts.tools(),
+        kvm,
+        explanation,
+        facts.workerVersion(),
+        facts.cpuGovernor());
   }
 
   private static String method(BootPlan.Method method) {

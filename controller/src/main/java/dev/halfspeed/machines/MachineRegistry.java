@@ -46,7 +46,10 @@ public final class MachineRegistry implements AutoCloseable {
   private final MachineStatuses statuses;
   private final Supplier<UUID> names;
   private final Time time;
-  private final Map<Machine, ConnectedMachine> reached = new ConcurrentHashMap<>();
+
+  /** By name: one whose entry was edited is the same machine. */
+  private final Map<String, ConnectedMachine> reached = new ConcurrentHashMap<>();
+
   private final Map<Machine, WorkerClient> ways = new ConcurrentHashMap<>();
   private final Map<Machine, FairLock> reaching = new ConcurrentHashMap<>();
 
@@ -247,7 +250,7 @@ public final class MachineRegistry implements AutoCloseable {
 
   /** From now on that is what the machine was when it was last looked at. */
   public ConnectedMachine remember(ConnectedMachine station) {
-    reached.put(station.machine(), station);
+    reached.put(station.name(), station);
     store
         .machines()
         .save(
@@ -284,8 +287,8 @@ public final class MachineRegistry implements AutoCloseable {
 
   /** A machine as it was when it was last looked at. */
   public Optional<ConnectedMachine> before(Machine machine) {
-    ConnectedMachine station = reached.get(machine);
-    if (station != null) {
+    ConnectedMachine station = reached.get(machine.name());
+    if (station != null && station.machine().equals(machine)) {
       return Optional.of(station.asBefore());
     }
     return store.machines().all().stream()

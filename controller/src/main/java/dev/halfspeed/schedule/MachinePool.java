@@ -207,6 +207,11 @@ public final class MachinePool implements AutoCloseable {
     return troubles.isEmpty() ? "Every job failed; the list of jobs says how" : troubles;
   }
 
+  /** Whether a machine can't be used for now, so that what was begun there has no end yet. */
+  public boolean isAway(String machine) {
+    return named(machine).outage().isPresent();
+  }
+
   /** The names of those that can be given work now. */
   public List<String> usable() {
     return all.stream()

@@ -253,8 +253,10 @@ final class CampaignTermsTest {
   /** Every job takes ten minutes. */
   private static FakeMachine laborious(HastyTime time) {
     var machine = new FakeMachine(NOISE);
+    Duration each = Duration.ofMinutes(10);
+    machine.takes(each);
     machine.breaks((id, job) -> {
-      time.passes(Duration.ofMinutes(10));
+      time.passes(each);
       return Optional.empty();
     });
     return machine;

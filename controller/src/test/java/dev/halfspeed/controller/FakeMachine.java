@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,7 @@ final class FakeMachine implements WorkerClient {
   private volatile @Nullable String log;
   private volatile @Nullable String functions;
   private volatile boolean isOneKernel;
+  private volatile @Nullable Duration duration;
 
   FakeMachine(double noise) {
     this.noise = noise;
@@ -163,6 +165,15 @@ final class FakeMachine implements WorkerClient {
   /** All kernels are the same build; the speed is chance. */
   void buildsOneKernel() {
     isOneKernel = true;
+  }
+
+  /** What builds and boots take, as it says, for a controller whose clock goes on meanwhile. */
+  void takes(Duration each) {
+    duration = each;
+  }
+
+  private Duration took(int seconds) {
+    return Objects.requireNonNullElse(duration, Duration.ofSeconds(seconds));
   }
 
   /** An image of that speed lies on its disk, from before. */
@@ -303,7 +314,7 @@ final class FakeMachine implements WorkerClient {
             1000,
             1,
             false,
-            Duration.ofSeconds(7)));
+            took(7)));
   }
 
   private String buildId(String speed, String key) {
@@ -348,7 +359,7 @@ final class FakeMachine implements WorkerClient {
             Map.of(),
             Map.of("boot", Duration.ofSeconds(2), "measure", Duration.ofSeconds(5)));
     return measure.profiling() == null
-        ? new Result.Measured(report, runs, Duration.ofSeconds(8))
+        ? new Result.Measured(report, runs, took(8))
         : new Result.Profiled(
             report,
             runs.stream().map(run -> profile(run, measure.profiling().hertz(), speed)).toList(),

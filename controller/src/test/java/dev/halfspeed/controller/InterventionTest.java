@@ -170,8 +170,10 @@ final class InterventionTest {
   void moreTimeOnMachinesIsTakenWhereItIsGiven() throws Exception {
     var time = new HastyTime();
     var machine = new FakeMachine(NOISE);
+    Duration each = Duration.ofMinutes(10);
+    machine.takes(each);
     machine.breaks((id, job) -> {
-      time.passes(Duration.ofMinutes(10));
+      time.passes(each);
       return Optional.empty();
     });
     try (LabController controller = lab.controller(machine, time)) {

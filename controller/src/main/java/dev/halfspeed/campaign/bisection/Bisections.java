@@ -71,7 +71,9 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
     Optional<String> comparison =
         Optional.ofNullable(checked.request().known()).map(BisectionRequest.Known::comparison);
     if (comparison.isPresent()) {
-      resolved = resolved.withEnds(ComparedEnds.of(engine.store(), resolved, comparison.get()));
+      resolved =
+          resolved.withEnds(
+              ComparedEnds.of(engine.store(), resolved, checked.stations(), comparison.get()));
     }
     var experience = Experience.of(engine.store(), resolved);
     String counted = comparison.map(id -> id + "/").orElse("");

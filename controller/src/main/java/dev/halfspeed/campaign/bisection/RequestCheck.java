@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.RequestParts;
-import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.campaign.SharedSettings;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
@@ -18,10 +18,8 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +83,8 @@ public final class RequestCheck {
               files.metric().unit(),
               files.metric().higherIsBetter(),
               files.configWords(),
-              settings(files.plan(), files.configBase(), files.configFragments(), found),
+              SharedSettings.digest(
+                  files.plan(), files.configBase(), files.configFragments(), found),
               found.stream().map(ConnectedMachine::name).toList(),
               Map.of(),
               List.of(),
@@ -158,20 +157,6 @@ public final class RequestCheck {
     RequestParts.checkBoots(request.maximumBoots());
     RequestParts.checkMachineHours(request.maximumMachineHours());
     RequestParts.checkRuns(request.runs(), 0);
-  }
-
-  private static String settings(
-      RecipePlan plan,
-      Job.ConfigBase base,
-      List<String> fragments,
-      List<ConnectedMachine> stations) {
-    var parts = new ArrayList<String>();
-    parts.add(plan.digest());
-    new TreeMap<>(plan.parameters()).forEach((name, value) -> parts.add(name + "=" + value));
-    parts.add(base.toString());
-    parts.addAll(fragments);
-    stations.forEach(station -> parts.add(station.name() + ": " + station.toolchain()));
-    return ContentDigest.of(parts);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.RequestParts;
+import dev.halfspeed.campaign.SharedSettings;
 import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.history.CommitInfo;
@@ -287,10 +288,29 @@ public final class ComparisonCheck {
         recipe.name(),
         variants.getFirst().plan().parameters(),
         metrics(recipe, metric),
-        RequestParts.configWords(first.configBase(), first.configFragments()),
+        config(first),
         ContentDigest.of(parts),
         found.stream().map(ConnectedMachine::name).toList(),
-        Map.of());
+        Map.of(),
+        isOfRevisionsAlone(variants, described) ? shared(variants.getFirst(), found) : null);
+  }
+
+  /** With its kernel arguments: what all variants have differs from none. */
+  private static String config(ComparisonRequest.Variant variant) {
+    String words = RequestParts.configWords(variant.configBase(), variant.configFragments());
+    return variant.kernelArguments().isEmpty()
+        ? words
+        : words + ", booted with " + String.join(" ", variant.kernelArguments());
+  }
+
+  private static boolean isOfRevisionsAlone(
+      List<CheckedComparison.Variant> variants, List<ComparisonDetail.Variant> described) {
+    return described.stream().allMatch(variant -> variant.what().isEmpty())
+        && variants.stream().allMatch(variant -> variant.kernelArguments().isEmpty());
+  }
+
+  private static String shared(CheckedComparison.Variant any, List<ConnectedMachine> found) {
+    return SharedSettings.digest(any.plan(), any.configBase(), any.configFragments(), found);
   }
 
   private static List<ComparisonDetail.Metric> metrics(Recipe recipe, Recipe.Metric deciding) {

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.campaign.SharedSettings;
 import dev.halfspeed.core.Experiment;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings digest of all that decides what is built and measured
  * @param machines names of the machines in the order in which the comparison numbers them
  * @param boots how each machine boots images, by its name
+ * @param shared the {@link SharedSettings} of all variants; absent where they differ in more than
+ *     the revision, and in a comparison of an earlier version
  */
 record ComparisonDetail(
     int version,
@@ -31,7 +34,8 @@ record ComparisonDetail(
     String config,
     String settings,
     List<String> machines,
-    Map<String, BootPlan> boots)
+    Map<String, BootPlan> boots,
+    @Nullable String shared)
     implements Settled {
   static final int VERSION = 1;
 
@@ -78,6 +82,6 @@ record ComparisonDetail(
     var all = new TreeMap<>(boots);
     all.put(machine, plan);
     return new ComparisonDetail(
-        version, variants, recipe, parameters, metrics, config, settings, machines, all);
+        version, variants, recipe, parameters, metrics, config, settings, machines, all, shared);
   }
 }

@@ -36,7 +36,7 @@ record JobEndRows(Handle handle, JobEnd end) {
             .bind("outcome", end.outcome())
             .bind("message", end.message())
             .bind("kind", JobRow.Kind.of(end.result()))
-            .bind("took", nanoseconds(end.result()))
+            .bind("took", end.result().duration().map(Duration::toNanos).orElse(null))
             .bind("step", step(end.result()))
             .bind("detail", detail(end.result()))
             .bind("log", end.log().isEmpty() ? null : end.log())
@@ -57,18 +57,6 @@ record JobEndRows(Handle handle, JobEnd end) {
     }
     end.profiles().forEach(this::insert);
     return true;
-  }
-
-  private static @Nullable Long nanoseconds(JobResult result) {
-    return switch (result) {
-      case JobResult.Built built -> built.took().toNanos();
-      case JobResult.Unbuildable unbuildable -> unbuildable.took().toNanos();
-      case JobResult.Measured measured -> measured.took().toNanos();
-      case JobResult.Profiled profiled -> profiled.took().toNanos();
-      case JobResult.Unbootable unbootable -> unbootable.took().toNanos();
-      case JobResult.ReproducerFailed failed -> failed.took().toNanos();
-      case JobResult.FactsFound _, JobResult.InfrastructureFault _, JobResult.Cancelled _ -> null;
-    };
   }
 
   private static @Nullable String step(JobResult result) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,7 @@ final class Turns {
         try {
           request.answer();
         } finally {
-          loop.runOnContext(_ -> ended(loop));
+          endLater(loop);
         }
       });
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -91,6 +92,14 @@ final class Turns {
       LOG.warn("a request can't be answered", e);
       taken--;
       request.refuse();
+    }
+  }
+
+  private void endLater(Context loop) {
+    try {
+      loop.runOnContext(_ -> ended(loop));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("the server has ended, so it is nobody's turn", closed);
     }
   }
 
