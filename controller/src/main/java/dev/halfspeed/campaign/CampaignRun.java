@@ -76,6 +76,7 @@ public final class CampaignRun implements Runnable {
   private final ProgressLimit progress = new ProgressLimit();
   private final Terms terms;
   private final CampaignBudget budget;
+  private final CrossMachineRetry otherMachines;
   private final MachineTurns turns;
   private final UselessWork useless;
   private final CampaignEnd end;
@@ -155,7 +156,7 @@ public final class CampaignRun implements Runnable {
             pool,
             time);
     var controls = new ControlJobs(book, starts, variants, campaign.ends());
-    var otherMachines =
+    otherMachines =
         new CrossMachineRetry(
             id,
             book,
@@ -367,6 +368,7 @@ public final class CampaignRun implements Runnable {
   private void rest() {
     runner.cancelUnwanted();
     pool.passAll();
+    otherMachines.rests();
     progress.isReached(time.nanoTime(), book.evidenceSet().amount(), true);
   }
 

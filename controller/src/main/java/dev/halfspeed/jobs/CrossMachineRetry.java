@@ -76,6 +76,11 @@ public final class CrossMachineRetry {
     if (doubts.stream().anyMatch(this::isUnderWay)) {
       return false;
     }
+    if (doubts.stream().anyMatch(this::isHeldUp)) {
+      // Others have the machine that could settle it: its turn comes.
+      wait.ends();
+      return false;
+    }
     long now = time.nanoTime();
     if (wait.begins(doubts, now)) {
       timers.after("wait for doubts of " + campaign, ConclusionWait.LIMIT, wake);
@@ -112,6 +117,19 @@ public final class CrossMachineRetry {
       }
     }
     return false;
+  }
+
+  /** The campaign rests: no machine is asked, so none is waited for. */
+  public void rests() {
+    wait.ends();
+  }
+
+  private boolean isHeldUp(Testability.Doubt doubt) {
+    return pool.all().stream()
+        .anyMatch(allocation ->
+            isElsewhere(allocation, doubt)
+                && pool.isAdmitted(allocation)
+                && pool.isHeldUp(allocation, true));
   }
 
   private boolean isUnderWay(Testability.Doubt doubt) {

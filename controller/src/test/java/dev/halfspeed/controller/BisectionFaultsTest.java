@@ -1,15 +1,20 @@
 package dev.halfspeed.controller;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
+import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +105,53 @@ final class BisectionFaultsTest extends BisectionLab {
           await(controller, controller.requests().bisect(request(good, "main", "tps"), People.ANN));
       assertCulprit(view, culprit);
     }
+  }
+
+  /** Nobody is asked during a pause, so the machine that can tell is waited for as long as ever. */
+  @Test
+  void whatFailedOnOneMachineIsTriedOnAnotherAlsoAfterALongPause() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 16; i++) {
+      String id = repository.commit("change " + i, i < 3 ? "1000" : i == 3 ? "700.01" : "700");
+      culprit = i == 3 ? id : culprit;
+    }
+    addMachine("lab2");
+    var first = new FakeMachine(TINY_NOISE);
+    var second = new FakeMachine(TINY_NOISE);
+    first.breaks((id, job) -> {
+      if (job instanceof Job.Measure) {
+        second.isUnreachable(true);
+      }
+      return job instanceof Job.Build build && first.speed(build).equals("700.01")
+          ? Optional.of(new Result.Unbuildable("compile", "ICE", "", Duration.ofSeconds(1)))
+          : Optional.empty();
+    });
+    var time = new HastyTime();
+    try (LabController controller =
+        controller(
+            machine -> requireNonNull(Map.of("lab1", first, "lab2", second).get(machine.name())),
+            time)) {
+      String id = controller.requests().bisect(request(good, "main", "tps"), People.ANN);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> {
+            List<BisectionView.Attempt> attempts = controller.campaigns().bisection(id).attempts();
+            return attempts.stream().anyMatch(each -> "unbuildable".equals(each.outcome()))
+                && attempts.stream()
+                    .noneMatch(each -> each.machine().equals("lab1") && each.endedAt() == null);
+          });
+      act(controller, id, new InterventionRequest.Pause());
+      time.passes(Duration.ofHours(2));
+      second.isUnreachable(false);
+      act(controller, id, new InterventionRequest.Resume());
+      assertCulprit(await(controller, id), culprit);
+    }
+  }
+
+  private static void act(LabController controller, String bisection, InterventionRequest what)
+      throws Problem {
+    controller.requests().intervene(bisection, what, "the lab moves", People.ANN);
   }
 
   /** The same on both machines: then it is the commit. */
