@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
@@ -81,7 +82,7 @@ final class ComparedEndsTest {
   private List<?> kept(String bisection) throws Problem {
     try (Store store = lab.store()) {
       String detail = store.campaigns().find(bisection).orElseThrow().detailJson();
-      return (List<?>) Protocol.read(detail, Map.class).get("ends");
+      return (List<?>) requireNonNull(Protocol.read(detail, Map.class).get("ends"));
     }
   }
 

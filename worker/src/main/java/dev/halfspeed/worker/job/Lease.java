@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The highest lease token that this machine has seen. A controller that froze and wakes up holds a
- * lower one than whoever took over, and is turned away.
+ * lower one than whoever took over, and is turned away: another controller gets in with a higher
+ * one only.
  */
 final class Lease {
   private final Home home;

@@ -70,6 +70,11 @@ final class Ownership {
     }
   }
 
+  /** Whether the machine was another controller's last, whatever became of that one. */
+  boolean isOfAnother(Owner owner) throws IOException {
+    return last().filter(last -> !last.owner().id().equals(owner.id())).isPresent();
+  }
+
   /** Another controller that lives and works here. */
   Optional<Heard> inTheWayOf(Owner owner) throws IOException {
     Optional<Heard> last = last();

@@ -194,7 +194,9 @@ public final class Server {
         return Optional.of(inUse(hello, other.get()));
       }
     }
-    if (!lease.raise(hello.lease())) {
+    // Tokens of different controllers may be equal: each counts its own starts.
+    boolean isNewcomer = wants != null && ownership.isOfAnother(wants);
+    if ((isNewcomer && hello.lease() == lease.highest()) || !lease.raise(hello.lease())) {
       return Optional.of(stale(hello));
     }
     if (wants != null) {
@@ -275,7 +277,7 @@ public final class Server {
     return new Reply.Refused(
         request.id(),
         Reply.Reason.STALE_LEASE,
-        "a controller with the higher lease token " + highest + " has been here",
+        "a controller with the lease token " + highest + " has been here",
         highest,
         ownership.last().map(Ownership.Heard::owner).orElse(null));
   }

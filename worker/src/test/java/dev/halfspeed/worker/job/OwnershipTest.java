@@ -169,6 +169,35 @@ final class OwnershipTest {
         .isEqualTo(Reply.Reason.STALE_LEASE);
   }
 
+  /** Each controller counts its own starts, so at their first one all have the same token. */
+  @Test
+  void anotherControllerNeedsAHigherLease() throws Exception {
+    Conversation first = working(1, owner("a"));
+    Reply.Refused equal =
+        refused(connection().ask(new Request.Hello(1, Protocol.VERSION, 1, owner("b"), true)));
+    assertThat(equal.reason()).isEqualTo(Reply.Reason.STALE_LEASE);
+    assertThat(equal.highestLease()).isEqualTo(1);
+    assertThat(equal.owner()).isEqualTo(owner("a"));
+    assertThat(first.ask(new Request.Beat(3, "b1234567"))).isEqualTo(new Reply.Ok(3));
+    assertThat(hello(connection(), 1, owner("a"))).isInstanceOf(Reply.Welcome.class);
+
+    assertThat(connection().ask(new Request.Hello(1, Protocol.VERSION, 2, owner("b"), true)))
+        .isInstanceOf(Reply.Welcome.class);
+    assertThat(refused(first.ask(new Request.Beat(4, "b1234567"))).reason())
+        .isEqualTo(Reply.Reason.STALE_LEASE);
+  }
+
+  @Test
+  void aControllerThatWasIdleDoesNotWorkBesideTheOneThatCame() throws Exception {
+    Conversation idle = connection();
+    hello(idle, 1, owner("a"));
+    assertThat(refused(hello(connection(), 1, owner("b"))).reason())
+        .isEqualTo(Reply.Reason.STALE_LEASE);
+    working(2, owner("b"));
+    assertThat(refused(idle.ask(new Request.Start(3, new JobId("b7654321-1", 1), JOB))).reason())
+        .isEqualTo(Reply.Reason.STALE_LEASE);
+  }
+
   @Test
   void aLowerLeaseIsRefusedWithWhoHadTheMachine() throws Exception {
     hello(connection(), 9, owner("a"));
