@@ -18,6 +18,12 @@ final class MachineLeaseTest {
   }
 
   @Test
+  void anEqualTokenOfAnotherIsNotEnough() {
+    assertThat(lease.mayRaise("lab1", 3, Owners.owner("b"))).isTrue();
+    assertThat(lease.token()).isEqualTo(4);
+  }
+
+  @Test
   void aMachineThatWasTakenFromItIsUsedAgainWhenItIsFree() {
     lease.admitted("lab1");
     assertThat(lease.mayRaise("lab1", 4, Owners.owner("b"))).isTrue();
