@@ -13,14 +13,18 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.report.view.CounterEvidence;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,111 @@ final class ComparisonTest {
                 .contains("compaction-stall");
           });
       assertThat(ComparisonText.markdown(view)).contains("## What else differed");
+    }
+  }
+
+  /** Each thing that a variant may hold reaches the machine, for that variant alone. */
+  @Test
+  void whatAVariantHoldsIsWhatTheMachineIsAskedFor() throws Exception {
+    Path fragment = Files.writeString(directory.resolve("numa.config"), "CONFIG_NUMA=y\n");
+    var machine = new FakeMachine(NOISE);
+    var asked = new ConcurrentHashMap<JobId, Job>();
+    machine.breaks((id, job) -> {
+      asked.put(id, job);
+      return Optional.empty();
+    });
+    ComparisonRequest plain = request("main~11", "main");
+    ComparisonRequest.Variant bad = plain.variants().get(1);
+    var changed =
+        new ComparisonRequest.Variant(
+            bad.name(),
+            bad.repository(),
+            bad.revision(),
+            bad.configBase(),
+            List.of(fragment.toString()),
+            List.of("preempt=full", "sysctl.vm.swappiness=7", "halfspeed.sys=kernel/mm/ksm/run=1"),
+            Map.of("seconds", "3"));
+    try (LabController controller = lab.controller(machine, Time.real())) {
+      ComparisonView view =
+          end(
+              controller,
+              controller
+                  .requests()
+                  .compare(
+                      new ComparisonRequest(
+                          List.of(plain.variants().getFirst(), changed),
+                          plain.recipe(),
+                          null,
+                          Map.of(),
+                          plain.lab(),
+                          plain.metric(),
+                          plain.confidence(),
+                          plain.smallest(),
+                          plain.runs(),
+                          plain.maximumBoots(),
+                          plain.seed(),
+                          0),
+                      People.ANN));
+      assertThat(view.variants().get(1).what())
+          .contains("preempt=full", "/sys/kernel/mm/ksm/run=1", "seconds 3", "numa.config");
+    }
+    Map<String, Boolean> isChanged = new HashMap<>();
+    for (Job job : asked.values()) {
+      if (job instanceof Job.Build build) {
+        isChanged.put(build.imageKey(), build.fragments().toString().contains("NUMA"));
+      }
+    }
+    assertThat(isChanged.values()).containsExactlyInAnyOrder(false, true);
+    for (Job job : asked.values()) {
+      if (job instanceof Job.Measure measure) {
+        boolean changes = requireNonNull(isChanged.get(measure.imageKey()));
+        assertThat(measure.recipe().parameters()).containsEntry("seconds", changes ? "3" : "1");
+        List<String> added = ((BootPlan.Qemu) measure.boot()).kernelArguments();
+        assertThat(added.containsAll(changed.kernelArguments())).isEqualTo(changes);
+        assertThat(added).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @Test
+  void aValueBelowSysThatCantBeSetIsRefused() throws Exception {
+    ComparisonRequest plain = request("main~11", "main");
+    ComparisonRequest.Variant bad = plain.variants().get(1);
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      for (String argument :
+          List.of("halfspeed.sys=../proc/sysrq-trigger=c", "halfspeed.sys=a/../../etc/x=1")) {
+        var variant =
+            new ComparisonRequest.Variant(
+                bad.name(),
+                bad.repository(),
+                bad.revision(),
+                bad.configBase(),
+                List.of(),
+                List.of(argument),
+                Map.of());
+        assertThat(
+                catchThrowableOfType(
+                    Problem.class,
+                    () ->
+                        controller
+                            .requests()
+                            .compare(
+                                new ComparisonRequest(
+                                    List.of(plain.variants().getFirst(), variant),
+                                    plain.recipe(),
+                                    null,
+                                    Map.of(),
+                                    plain.lab(),
+                                    plain.metric(),
+                                    plain.confidence(),
+                                    plain.smallest(),
+                                    plain.runs(),
+                                    plain.maximumBoots(),
+                                    plain.seed(),
+                                    0),
+                                People.ANN)))
+            .hasMessageContaining("which can't be set");
+      }
     }
   }
 

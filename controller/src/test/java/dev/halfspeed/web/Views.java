@@ -281,7 +281,8 @@ public final class Views {
                 2,
                 7,
                 null),
-            commit(-1)),
+            commit(-1),
+            null),
         new Progress(
             phase,
             calibrated ? remaining : COMMITS,

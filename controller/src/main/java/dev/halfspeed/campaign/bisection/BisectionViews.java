@@ -249,7 +249,16 @@ public final class BisectionViews {
             request.runs(),
             request.seed(),
             request.perf()),
-        new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null));
+        new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null),
+        borrowed(request, resolved));
+  }
+
+  private static BisectionView.@Nullable Borrowed borrowed(
+      BisectionRequest request, Resolved resolved) {
+    int ends = resolved.ends().size();
+    int noise = resolved.earlier().size();
+    String comparison = ends == 0 || request.known() == null ? null : request.known().comparison();
+    return ends + noise == 0 ? null : new BisectionView.Borrowed(comparison, ends, noise);
   }
 
   private static BisectionView.Progress progress(

@@ -178,6 +178,14 @@ public final class ComparisonCheck {
                 .formatted(Printable.line(variant.name(), 80), Printable.line(argument, 80)),
             "write each as one printable word, such as mitigations=off");
       }
+      if (SysValue.of(argument).filter(value -> !value.isValid()).isPresent()) {
+        throw new Problem(
+            ProblemCode.INVALID_FIELD,
+            "variant \"%s\" has %s, which can't be set"
+                .formatted(
+                    Printable.line(variant.name(), 80), Printable.line(argument(argument), 80)),
+            "name a file below /sys, and one word of letters and digits as its value");
+      }
     }
     var parameters = new HashMap<>(request.parameters());
     parameters.putAll(variant.parameters());

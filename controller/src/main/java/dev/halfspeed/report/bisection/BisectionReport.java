@@ -68,6 +68,7 @@ public final class BisectionReport {
             + " is better");
     row("looked for", request.seeksImprovement() ? "an improvement" : "a regression");
     row("config", Markdown.code(request.config()));
+    BorrowedText.words(request.borrowed()).ifPresent(words -> row("measured before", words));
     row("asked confidence", Words.probability(request.confidence()));
     OriginText.rows(view.origin()).forEach(this::row);
     row("started", TIME.format(view.createdAt()));

@@ -112,6 +112,7 @@ public record BisectionView(
    * @param setup how it was asked; absent where a controller of an earlier version does not tell
    * @param goodEnd what is measured as the good end: {@code good}, or the merge base where that is
    *     no ancestor of {@code bad}; absent like {@code setup}
+   * @param borrowed what other campaigns measured that this one counts; absent: nothing
    */
   public record Request(
       String repository,
@@ -128,12 +129,23 @@ public record BisectionView(
       int maximumBoots,
       String find,
       @Nullable Setup setup,
-      @Nullable Commit goodEnd) {
+      @Nullable Commit goodEnd,
+      @Nullable Borrowed borrowed) {
     /** Whether the commit is looked for that made the metric better. */
     public boolean seeksImprovement() {
       return "improvement".equals(find);
     }
   }
+
+  /**
+   * Boots of other campaigns.
+   *
+   * @param comparison whose boots of both ends count as if they were this one's; absent: none
+   * @param ends how many of these
+   * @param noise how many boots of earlier campaigns tell how much boots of one image differ on its
+   *     machines
+   */
+  public record Borrowed(@Nullable String comparison, int ends, int noise) {}
 
   /**
    * What somebody who wants the same has to ask for, beside what a request resolves to.

@@ -310,7 +310,8 @@ public final class Views {
             asked.maximumBoots(),
             "improvement",
             asked.setup(),
-            asked.goodEnd()),
+            asked.goodEnd(),
+            null),
         view);
   }
 
@@ -409,6 +410,7 @@ public final class Views {
             0.99,
             200,
             "regression",
+            null,
             null,
             null),
         progress,

@@ -173,7 +173,8 @@ final class MeasuredView {
                 0,
                 1,
                 null),
-            good == null ? null : commit(-1)),
+            good == null ? null : commit(-1),
+            null),
         new BisectionView.Progress(
             "searching", candidates, 3, 0, 0, null, noise, 0, null, null, List.of()),
         List.of(),

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.BorrowedText;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.CommitWords;
@@ -52,6 +53,7 @@ final class BisectionFacts {
           "not yet: no machine has measured both ends, and what they differ by may be what the"
               + " machines differ by");
     }
+    BorrowedText.words(request.borrowed()).ifPresent(words -> add(facts, "Measured before", words));
     add(facts, "Commits between", "%,d".formatted(request.candidates()));
     BisectionView.Forecast forecast = view.progress().forecast();
     Double resolvable = forecast == null ? null : forecast.resolvable();

@@ -483,7 +483,8 @@ final class BisectionPageTest {
         asked.maximumBoots(),
         asked.find(),
         asked.setup(),
-        goodEnd);
+        goodEnd,
+        asked.borrowed());
   }
 
   private static BisectionView asking(
