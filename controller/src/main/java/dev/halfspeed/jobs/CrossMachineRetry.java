@@ -76,8 +76,8 @@ public final class CrossMachineRetry {
     if (doubts.stream().anyMatch(this::isUnderWay)) {
       return false;
     }
-    if (doubts.stream().anyMatch(this::isHeldUp)) {
-      // Others have the machine that could settle it: its turn comes.
+    if (doubts.stream().anyMatch(this::isMachineTaken)) {
+      // Its turn comes.
       wait.ends();
       return false;
     }
@@ -124,12 +124,10 @@ public final class CrossMachineRetry {
     wait.ends();
   }
 
-  private boolean isHeldUp(Testability.Doubt doubt) {
+  /** Whether others use a machine that could settle it. */
+  private boolean isMachineTaken(Testability.Doubt doubt) {
     return pool.all().stream()
-        .anyMatch(allocation ->
-            isElsewhere(allocation, doubt)
-                && pool.isAdmitted(allocation)
-                && pool.isHeldUp(allocation, true));
+        .anyMatch(allocation -> isElsewhere(allocation, doubt) && pool.isTaken(allocation));
   }
 
   private boolean isUnderWay(Testability.Doubt doubt) {

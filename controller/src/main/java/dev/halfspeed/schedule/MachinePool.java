@@ -192,7 +192,12 @@ public final class MachinePool implements AutoCloseable {
     if (bar.isPresent()) {
       return bar.get().state() == MachineStatus.State.DRAINED;
     }
-    return waits
+    return waits && isTaken(allocation);
+  }
+
+  /** Whether a machine would work for this bisection, but for others that use it now. */
+  public boolean isTaken(MachineAllocation allocation) {
+    return bar(allocation).isEmpty()
         && allocation.outage().isEmpty()
         && allocation.isIdle()
         && !share.othersUsing(allocation.station().address()).isEmpty();

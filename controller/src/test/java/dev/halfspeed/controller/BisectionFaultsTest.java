@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,43 +116,136 @@ final class BisectionFaultsTest extends BisectionLab {
   /** Nobody is asked during a pause, so the machine that can tell is waited for as long as ever. */
   @Test
   void whatFailedOnOneMachineIsTriedOnAnotherAlsoAfterALongPause() throws Exception {
-    String good = repository.commit("import", "1000");
+    String culprit = slowerOnceOnly();
+    var second = new FakeMachine(TINY_NOISE);
+    FakeMachine first = breakingTheCulprit(() -> second.isUnreachable(true));
+    var time = new HastyTime();
+    try (LabController controller = controller(named(first, second), time)) {
+      String id = controller.requests().bisect(request("main~16", "main", "tps"), People.ANN);
+      awaitDoubt(controller, id);
+      act(controller, id, new InterventionRequest.Pause());
+      assertStaysRunning(controller, id);
+      time.passes(Duration.ofHours(2));
+      second.isUnreachable(false);
+      act(controller, id, new InterventionRequest.Resume());
+      assertCulprit(await(controller, id), culprit);
+    }
+  }
+
+  /** Another campaign has the machine that can tell, and will not have it for ever. */
+  @Test
+  void whatFailedOnOneMachineIsTriedOnAnotherHoweverLongOthersUseThat() throws Exception {
+    String culprit = slowerOnceOnly();
+    var second = new FakeMachine(TINY_NOISE);
+    var held = new CountDownLatch(1);
+    second.hangs((id, job) -> {
+      boolean hangs = id.job().startsWith("k") && job instanceof Job.Build;
+      if (hangs) {
+        held.countDown();
+      }
+      return hangs;
+    });
+    String text = Files.readString(lab);
+    Path other =
+        Files.writeString(
+            directory.resolve("other.yaml"),
+            text.substring(0, text.indexOf("  - name"))
+                + text.substring(text.lastIndexOf("  - name")));
+    var time = new HastyTime();
+    try (LabController controller = controller(named(breakingTheCulprit(() -> {}), second), time)) {
+      String longer = controller.requests().compare(comparison(other), People.ANN);
+      assertThat(held.await(1, TimeUnit.MINUTES)).isTrue();
+      String id = controller.requests().bisect(request("main~16", "main", "tps"), People.ANN);
+      awaitDoubt(controller, id);
+      time.passes(Duration.ofHours(2));
+      assertStaysRunning(controller, id);
+      controller.requests().cancel(longer, "", People.ANN);
+      assertCulprit(await(controller, id), culprit);
+    }
+  }
+
+  /** The third of 16 commits makes it slower; a second machine. */
+  private String slowerOnceOnly() throws Exception {
+    repository.commit("import", "1000");
     String culprit = "";
     for (int i = 1; i <= 16; i++) {
       String id = repository.commit("change " + i, i < 3 ? "1000" : i == 3 ? "700.01" : "700");
       culprit = i == 3 ? id : culprit;
     }
     addMachine("lab2");
-    var first = new FakeMachine(TINY_NOISE);
-    var second = new FakeMachine(TINY_NOISE);
-    first.breaks((id, job) -> {
+    return culprit;
+  }
+
+  /**
+   * A machine whose compiler crashes at that commit.
+   *
+   * @param measured done whenever it measures
+   */
+  private static FakeMachine breakingTheCulprit(Runnable measured) {
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.breaks((id, job) -> {
       if (job instanceof Job.Measure) {
-        second.isUnreachable(true);
+        measured.run();
       }
-      return job instanceof Job.Build build && first.speed(build).equals("700.01")
+      return job instanceof Job.Build build && machine.speed(build).equals("700.01")
           ? Optional.of(new Result.Unbuildable("compile", "ICE", "", Duration.ofSeconds(1)))
           : Optional.empty();
     });
-    var time = new HastyTime();
-    try (LabController controller =
-        controller(
-            machine -> requireNonNull(Map.of("lab1", first, "lab2", second).get(machine.name())),
-            time)) {
-      String id = controller.requests().bisect(request(good, "main", "tps"), People.ANN);
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(40))
-          .until(() -> {
-            List<BisectionView.Attempt> attempts = controller.campaigns().bisection(id).attempts();
-            return attempts.stream().anyMatch(each -> "unbuildable".equals(each.outcome()))
-                && attempts.stream()
-                    .noneMatch(each -> each.machine().equals("lab1") && each.endedAt() == null);
-          });
-      act(controller, id, new InterventionRequest.Pause());
-      time.passes(Duration.ofHours(2));
-      second.isUnreachable(false);
-      act(controller, id, new InterventionRequest.Resume());
-      assertCulprit(await(controller, id), culprit);
-    }
+    return machine;
+  }
+
+  private static WorkerClients named(FakeMachine first, FakeMachine second) {
+    return machine -> requireNonNull(Map.of("lab1", first, "lab2", second).get(machine.name()));
+  }
+
+  private ComparisonRequest comparison(Path onlyLab) {
+    return new ComparisonRequest(
+        Stream.of("main~16", "main")
+            .map(revision ->
+                new ComparisonRequest.Variant(
+                    revision,
+                    repository.folder().toString(),
+                    revision,
+                    "tinyconfig",
+                    List.of(),
+                    List.of(),
+                    Map.of()))
+            .toList(),
+        "tiny",
+        null,
+        Map.of(),
+        onlyLab.toString(),
+        "tps",
+        0.99,
+        0.01,
+        1,
+        60,
+        1,
+        0);
+  }
+
+  /** Until the first machine has failed, and has nothing else to do. */
+  private static void awaitDoubt(LabController controller, String bisection) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> {
+          List<BisectionView.Attempt> attempts =
+              controller.campaigns().bisection(bisection).attempts();
+          return attempts.stream().anyMatch(each -> "unbuildable".equals(each.outcome()))
+              && attempts.stream()
+                  .noneMatch(each -> each.machine().equals("lab1") && each.endedAt() == null);
+        });
+  }
+
+  /** For many ticks, so that it has also heard of all that was done to it. */
+  private static void assertStaysRunning(LabController controller, String bisection) {
+    Awaitility.await()
+        .failFast(
+            "it has ended",
+            () ->
+                controller.campaigns().bisection(bisection).state() != BisectionView.State.RUNNING)
+        .during(Duration.ofMillis(300))
+        .until(() -> true);
   }
 
   private static void act(LabController controller, String bisection, InterventionRequest what)

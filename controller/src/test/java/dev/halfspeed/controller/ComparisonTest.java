@@ -134,21 +134,7 @@ final class ComparisonTest {
               controller,
               controller
                   .requests()
-                  .compare(
-                      new ComparisonRequest(
-                          List.of(plain.variants().getFirst(), changed),
-                          plain.recipe(),
-                          null,
-                          Map.of(),
-                          plain.lab(),
-                          plain.metric(),
-                          plain.confidence(),
-                          plain.smallest(),
-                          plain.runs(),
-                          plain.maximumBoots(),
-                          plain.seed(),
-                          0),
-                      People.ANN));
+                  .compare(with(plain, List.of(plain.variants().getFirst(), changed)), People.ANN));
       assertThat(view.variants().get(1).what())
           .contains("preempt=full", "/sys/kernel/mm/ksm/run=1", "seconds 3", "numa.config");
     }
@@ -193,19 +179,7 @@ final class ComparisonTest {
                         controller
                             .requests()
                             .compare(
-                                new ComparisonRequest(
-                                    List.of(plain.variants().getFirst(), variant),
-                                    plain.recipe(),
-                                    null,
-                                    Map.of(),
-                                    plain.lab(),
-                                    plain.metric(),
-                                    plain.confidence(),
-                                    plain.smallest(),
-                                    plain.runs(),
-                                    plain.maximumBoots(),
-                                    plain.seed(),
-                                    0),
+                                with(plain, List.of(plain.variants().getFirst(), variant)),
                                 People.ANN)))
             .hasMessageContaining("which can't be set");
       }

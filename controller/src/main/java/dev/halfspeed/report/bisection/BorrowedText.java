@@ -18,12 +18,12 @@ public final class BorrowedText {
     var parts = new ArrayList<String>();
     if (borrowed.comparison() != null && borrowed.ends() > 0) {
       parts.add(
-          "%s of comparison %s count as boots of the ends"
+          "of the ends, %s of comparison %s"
               .formatted(Words.count(borrowed.ends(), "boot"), borrowed.comparison()));
     }
     if (borrowed.noise() > 0) {
       parts.add(
-          "%s of earlier campaigns tell how much boots of one image differ"
+          "of the noise between boots, %s of earlier campaigns"
               .formatted(Words.count(borrowed.noise(), "boot")));
     }
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));

@@ -311,7 +311,7 @@ public final class Views {
             "improvement",
             asked.setup(),
             asked.goodEnd(),
-            null),
+            asked.borrowed()),
         view);
   }
 

@@ -12,9 +12,9 @@ final class BorrowedTextTest {
     assertThat(BorrowedText.words(new BisectionView.Borrowed(null, 0, 0))).isEmpty();
     assertThat(BorrowedText.words(new BisectionView.Borrowed("k1f0c2d3", 12, 40)))
         .contains(
-            "12 boots of comparison k1f0c2d3 count as boots of the ends; 40 boots of earlier"
-                + " campaigns tell how much boots of one image differ");
+            "of the ends, 12 boots of comparison k1f0c2d3; of the noise between boots, 40 boots of"
+                + " earlier campaigns");
     assertThat(BorrowedText.words(new BisectionView.Borrowed(null, 0, 1)))
-        .contains("1 boot of earlier campaigns tell how much boots of one image differ");
+        .contains("of the noise between boots, 1 boot of earlier campaigns");
   }
 }
