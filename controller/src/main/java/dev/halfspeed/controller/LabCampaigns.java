@@ -155,6 +155,7 @@ final class LabCampaigns implements Campaigns {
         seed(order),
         null,
         null,
+        null,
         null);
   }
 

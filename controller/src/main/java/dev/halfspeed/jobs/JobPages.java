@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the store holds of a bisection's jobs. What is written is added here too, so that the store
+ * What the store holds of a campaign's jobs. What is written is added here too, so that the store
  * is read whole only when a bisection is taken up. Never changed once made.
  *
  * @param jobs in the order in which they were started
@@ -17,11 +17,19 @@ import java.util.List;
  */
 public record JobPages(List<JobRecord> jobs, List<JobRecord> ended, List<SampleRecord> samples) {
 
-  public static JobPages read(Store store, String bisection) {
+  /** Nothing. */
+  public static final JobPages NONE = new JobPages(List.of(), List.of(), List.of());
+
+  /** Reads those of a campaign. */
+  public static JobPages read(Store store, String campaign) {
     return new JobPages(
-        store.jobs().all(bisection),
-        store.jobs().ended(bisection),
-        store.boots().samples(bisection));
+        store.jobs().all(campaign), store.jobs().ended(campaign), store.boots().samples(campaign));
+  }
+
+  /** With those of a later campaign. */
+  public JobPages and(JobPages later) {
+    return new JobPages(
+        with(jobs, later.jobs), with(ended, later.ended), with(samples, later.samples));
   }
 
   /** With a job that was started. */

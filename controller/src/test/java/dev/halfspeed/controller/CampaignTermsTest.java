@@ -70,6 +70,7 @@ final class CampaignTermsTest {
         1,
         0,
         hours,
+        null,
         null);
   }
 

@@ -416,7 +416,8 @@ final class ComparisonTest {
         request.seed(),
         request.priority(),
         null,
-        good);
+        good,
+        null);
   }
 
   private static ComparisonRequest.Variant without(

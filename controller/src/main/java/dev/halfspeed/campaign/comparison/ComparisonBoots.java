@@ -44,7 +44,8 @@ public record ComparisonBoots(String experiment, List<Metric> metrics, List<Boot
   public static ComparisonBoots read(Store store, CampaignRecord comparison) {
     ComparisonRequest request = Protocol.read(comparison.requestJson(), ComparisonRequest.class);
     ComparisonDetail detail = Protocol.read(comparison.detailJson(), ComparisonDetail.class);
-    JobPages pages = JobPages.read(store, comparison.id());
+    JobPages pages =
+        new EarlierComparisons(store).pages(detail).and(JobPages.read(store, comparison.id()));
     var journal = ComparisonJournal.of(request, detail, Interventions.of(store, comparison.id()));
     Map<BlockBoot, Map<String, Double>> logs = new LinkedHashMap<>();
     for (ComparisonDetail.Metric metric : detail.metrics()) {

@@ -40,6 +40,7 @@ final class ComparisonCampaign implements Campaign {
   private final ComparisonRequest request;
   private final ComparisonDetail detail;
   private ComparisonJournal journal;
+  private final JobPages earlier;
   private final Supplier<String> conclusion;
   private @Nullable VariantComparison comparison;
   private List<BlockBoot> underWay = List.of();
@@ -53,12 +54,17 @@ final class ComparisonCampaign implements Campaign {
   /**
    * A comparison.
    *
+   * @param earlier of the comparisons whose boots count in it, too
    * @param conclusion its sentences for people, by what the store holds
    */
   ComparisonCampaign(
-      ComparisonRequest request, ComparisonDetail detail, Supplier<String> conclusion) {
+      ComparisonRequest request,
+      ComparisonDetail detail,
+      JobPages earlier,
+      Supplier<String> conclusion) {
     this.request = request;
     this.detail = detail;
+    this.earlier = earlier;
     this.conclusion = conclusion;
     journal = ComparisonJournal.of(request, detail, Interventions.NONE);
   }
@@ -91,7 +97,8 @@ final class ComparisonCampaign implements Campaign {
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
     VariantComparison now =
         journal.comparison(
-            journal.seen(jobs, detail.metric().name()), ComparisonViews.untestable(evidence));
+            journal.seen(earlier.and(jobs), detail.metric().name()),
+            ComparisonViews.untestable(evidence));
     comparison = now;
     underWay = journal.underWay(jobs);
     working =

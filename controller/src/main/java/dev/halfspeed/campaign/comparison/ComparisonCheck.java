@@ -300,7 +300,8 @@ public final class ComparisonCheck {
         ContentDigest.of(parts),
         found.stream().map(ConnectedMachine::name).toList(),
         Map.of(),
-        isOfRevisionsAlone(variants, described) ? shared(variants.getFirst(), found) : null);
+        isOfRevisionsAlone(variants, described) ? shared(variants.getFirst(), found) : null,
+        null);
   }
 
   /** With its kernel arguments: what all variants have differs from none. */

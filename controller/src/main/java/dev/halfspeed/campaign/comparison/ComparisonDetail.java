@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param boots how each machine boots images, by its name
  * @param shared the {@link SharedSettings} of all variants; absent where they differ in more than
  *     the revision, and in a comparison of an earlier version
+ * @param earlier comparisons that asked the same; absent where there is none
  */
 record ComparisonDetail(
     int version,
@@ -35,7 +36,8 @@ record ComparisonDetail(
     String settings,
     List<String> machines,
     Map<String, BootPlan> boots,
-    @Nullable String shared)
+    @Nullable String shared,
+    @Nullable Earlier earlier)
     implements Settled {
   static final int VERSION = 1;
 
@@ -47,6 +49,19 @@ record ComparisonDetail(
    *     a comparison of an earlier version, which kept what was asked alone
    */
   record Variant(String name, CommitLine commit, String what, @Nullable List<String> reverts) {}
+
+  /**
+   * Comparisons that had asked the same before.
+   *
+   * @param comparisons their ids, the oldest first
+   * @param boots of theirs that gave the metric and were not disturbed
+   * @param count whether these count in this one, too
+   */
+  record Earlier(List<String> comparisons, int boots, boolean count) {
+    public Earlier {
+      comparisons = List.copyOf(comparisons);
+    }
+  }
 
   /** A metric of the recipe. */
   record Metric(String name, String unit, boolean higherIsBetter) {}
@@ -77,11 +92,47 @@ record ComparisonDetail(
             : config + "; " + others);
   }
 
+  /** The comparisons whose boots count in this one, the oldest first. */
+  List<String> counted() {
+    return earlier != null && earlier.count() ? earlier.comparisons() : List.of();
+  }
+
+  /** How many boots of theirs do. */
+  int countedBoots() {
+    return earlier != null && earlier.count() ? earlier.boots() : 0;
+  }
+
+  /** The same after comparisons that had asked the same. */
+  ComparisonDetail after(Earlier others) {
+    return new ComparisonDetail(
+        version,
+        variants,
+        recipe,
+        parameters,
+        metrics,
+        config,
+        settings,
+        machines,
+        boots,
+        shared,
+        others);
+  }
+
   @Override
   public ComparisonDetail withBoot(String machine, BootPlan plan) {
     var all = new TreeMap<>(boots);
     all.put(machine, plan);
     return new ComparisonDetail(
-        version, variants, recipe, parameters, metrics, config, settings, machines, all, shared);
+        version,
+        variants,
+        recipe,
+        parameters,
+        metrics,
+        config,
+        settings,
+        machines,
+        all,
+        shared,
+        earlier);
   }
 }

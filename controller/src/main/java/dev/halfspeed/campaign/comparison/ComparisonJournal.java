@@ -42,7 +42,7 @@ final class ComparisonJournal {
             request.variants().size(),
             request.smallest(),
             request.confidence(),
-            interventions.boots().orElse(request.maximumBoots()),
+            detail.countedBoots() + interventions.boots().orElse(request.maximumBoots()),
             request.seed()),
         detail.machines());
   }
@@ -68,7 +68,11 @@ final class ComparisonJournal {
         Integer.parseInt(parts[3]));
   }
 
-  /** The boots that gave a metric and were not disturbed, in the order in which they ended. */
+  /**
+   * The boots that gave a metric and were not disturbed, in the order in which they ended.
+   *
+   * @param pages of all comparisons whose boots count
+   */
   List<Seen> seen(JobPages pages, String metric) {
     var values = new HashMap<JobId, List<Double>>();
     for (SampleRecord sample : pages.samples()) {

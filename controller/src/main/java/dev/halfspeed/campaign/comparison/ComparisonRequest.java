@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param maximumMachineHours what all its jobs together may take of machines; absent: no limit
  * @param good name of a variant whose lead over the first is a loss: what the others give back of
  *     it is told too; absent: nothing of that
+ * @param reuse whether boots of earlier comparisons that asked the same count, too; absent: they do
+ *     not
  */
 public record ComparisonRequest(
     List<Variant> variants,
@@ -39,7 +41,8 @@ public record ComparisonRequest(
     long seed,
     @Nullable Integer priority,
     @Nullable Double maximumMachineHours,
-    @Nullable String good) {
+    @Nullable String good,
+    @Nullable Boolean reuse) {
   /** The most that are compared at once. */
   public static final int MOST_VARIANTS = 8;
 
@@ -52,7 +55,7 @@ public record ComparisonRequest(
   /** The runs in each boot of one that does not say. */
   public static final int RUNS = 1;
 
-  /** One without a limit of time on machines, and not about a loss. */
+  /** One without a limit of time on machines, not about a loss, whose boots are all its own. */
   public ComparisonRequest(
       List<Variant> variants,
       String recipe,
@@ -80,6 +83,7 @@ public record ComparisonRequest(
         seed,
         priority,
         null,
+        null,
         null);
   }
 
@@ -106,7 +110,13 @@ public record ComparisonRequest(
         seed,
         priority,
         maximumMachineHours,
-        good);
+        good,
+        reuse);
+  }
+
+  /** Whether boots of earlier comparisons that asked the same count, too. */
+  boolean reuses() {
+    return Boolean.TRUE.equals(reuse);
   }
 
   /**
@@ -134,7 +144,8 @@ public record ComparisonRequest(
         seed,
         priority,
         maximumMachineHours,
-        good);
+        good,
+        reuse);
   }
 
   /**

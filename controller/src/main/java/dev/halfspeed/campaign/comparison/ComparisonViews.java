@@ -79,8 +79,9 @@ public final class ComparisonViews {
   public ComparisonView view(CampaignRecord record, List<BisectionView.Activity> activities) {
     ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
     ComparisonDetail detail = Protocol.read(record.detailJson(), ComparisonDetail.class);
-    JobPages pages = JobPages.read(store, record.id());
-    Testability testability = evidenceSet(detail, pages).testability();
+    JobPages own = JobPages.read(store, record.id());
+    JobPages pages = new EarlierComparisons(store).pages(detail).and(own);
+    Testability testability = evidenceSet(detail, own).testability();
     Set<Revision> untestable = untestable(testability.untestable());
     Interventions interventions = Interventions.of(store, record.id());
     var journal = ComparisonJournal.of(request, detail, interventions);
@@ -88,7 +89,11 @@ public final class ComparisonViews {
     Map<Integer, Long> boots = ComparisonJournal.boots(seen);
     ComparisonFindings findings = journal.comparison(seen, untestable).findings();
     boolean hasEnded = record.endedAt() != null;
-    var latencies = new Latencies(store.boots().runs(record.id()), pages.samples());
+    List<String> counted = counted(record, detail);
+    var latencies =
+        new Latencies(
+            counted.stream().flatMap(each -> store.boots().runs(each).stream()).toList(),
+            pages.samples());
     return new ComparisonView(
         record.id(),
         BisectionView.State.valueOf(record.state()),
@@ -113,10 +118,24 @@ public final class ComparisonViews {
         record.message(),
         Origins.of(record, store, interventions),
         measured(detail, seen, pages),
-        faults(detail, pages),
+        faults(detail, own),
         request.good(),
         recoveries(request, detail, findings),
-        hasEnded ? counters(record.id(), detail, findings, jobs(detail, seen), pages) : List.of());
+        hasEnded ? counters(counted, detail, findings, jobs(detail, seen), pages) : List.of(),
+        earlier(detail.earlier()));
+  }
+
+  /** The comparisons whose boots count, this one last. */
+  private static List<String> counted(CampaignRecord record, ComparisonDetail detail) {
+    var counted = new ArrayList<>(detail.counted());
+    counted.add(record.id());
+    return List.copyOf(counted);
+  }
+
+  private static ComparisonView.@Nullable Earlier earlier(ComparisonDetail.@Nullable Earlier kept) {
+    return kept == null
+        ? null
+        : new ComparisonView.Earlier(kept.comparisons(), kept.boots(), kept.count());
   }
 
   private static List<ComparisonView.Boot> measured(
@@ -208,14 +227,14 @@ public final class ComparisonViews {
 
   /** What the first variant's kernel counted, against each other's. */
   private List<CounterEvidence> counters(
-      String campaign,
+      List<String> campaigns,
       ComparisonDetail detail,
       ComparisonFindings findings,
       List<List<JobRecord>> boots,
       JobPages pages) {
     var evidences =
         new CounterEvidences(
-            campaign,
+            Set.copyOf(campaigns),
             store,
             new CounterEvidences.Metric(
                 detail.metric().name(), detail.metric().unit(), detail.metric().higherIsBetter()),

@@ -19,10 +19,12 @@ import java.util.List;
 public final class Comparisons implements CampaignKind<ComparisonRequest> {
   private final Engine engine;
   private final ComparisonCheck check;
+  private final EarlierComparisons earlier;
 
   public Comparisons(Engine engine, ComparisonCheck check) {
     this.engine = engine;
     this.check = check;
+    earlier = new EarlierComparisons(engine.store());
   }
 
   @Override
@@ -43,6 +45,17 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   @Override
   public Accepted accept(ComparisonRequest request) throws Problem {
     CheckedComparison checked = check.check(request);
+    return CampaignKind.orDiscard(checked::close, () -> accepted(afterEarlier(checked)));
+  }
+
+  private CheckedComparison afterEarlier(CheckedComparison checked) {
+    return earlier
+        .of(checked)
+        .map(others -> checked.with(checked.detail().after(others)))
+        .orElse(checked);
+  }
+
+  private Accepted accepted(CheckedComparison checked) {
     return new Accepted(
         checked.detail().experiment().digest(),
         Protocol.write(checked.detail()),
@@ -72,14 +85,16 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
     return engine.run(
         new CampaignRun.Order(
             id,
-            new ComparisonCampaign(checked.request(), detail, () -> conclusion(id)),
+            new ComparisonCampaign(
+                checked.request(), detail, earlier.pages(detail), () -> conclusion(id)),
             new ComparedVariants(checked, engine.snapshots(), id),
             detail,
             ComparisonViews.journal(detail),
             terms,
             checked.stations(),
             checked.recipe(),
-            checked.request().seed(),
+            // Boots that count already had the seeds of the request.
+            checked.request().seed() + detail.countedBoots(),
             detail.variants().size() - 1,
             false));
   }

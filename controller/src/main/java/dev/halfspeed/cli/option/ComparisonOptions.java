@@ -24,6 +24,11 @@ public final class ComparisonOptions {
   @Bounds(least = 1, most = 1000)
   public int runs = ComparisonRequest.RUNS;
 
+  @Option(
+      names = "--reuse",
+      description = "Count the boots of earlier comparisons that asked the same, too.")
+  public boolean reuse;
+
   /** The smallest difference that matters, as a part. */
   public double smallest() {
     return smallest / PERCENT;

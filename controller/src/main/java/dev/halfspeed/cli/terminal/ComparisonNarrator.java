@@ -98,6 +98,7 @@ public final class ComparisonNarrator {
             + ", differences from "
             + ComparisonText.smallest(view)
             + " on matter");
+    ComparisonText.earlier(view).ifPresent(lines::add);
     return lines;
   }
 

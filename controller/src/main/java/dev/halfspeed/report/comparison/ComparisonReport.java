@@ -70,7 +70,8 @@ final class ComparisonReport {
             + " is better");
     row("confidence that no verdict is wrong", Words.level(view.confidence()));
     row("smallest difference that matters", ComparisonText.smallest(view));
-    row("boots", view.boots() + " of at most " + view.maximumBoots());
+    row("boots", view.ownBoots() + " of at most " + view.maximumBoots());
+    ComparisonText.earlier(view).ifPresent(words -> row("boots before", Markdown.escaped(words)));
     OriginText.rows(view.origin()).forEach(this::row);
     row("started", TIME.format(view.createdAt()));
     if (view.endedAt() != null) {

@@ -49,6 +49,20 @@ public final class ComparisonText {
     return List.copyOf(sentences);
   }
 
+  /** What earlier comparisons have to do with it, in a sentence; empty where there are none. */
+  public static Optional<String> earlier(ComparisonView view) {
+    ComparisonView.Earlier earlier = view.earlier();
+    if (earlier == null) {
+      return Optional.empty();
+    }
+    String boots = Words.count(earlier.boots(), "boot");
+    return Optional.of(
+        earlier.count()
+            ? "%s of %s count, too.".formatted(boots, String.join(" and ", earlier.comparisons()))
+            : "%s asked the same and has %s, which --reuse counts."
+                .formatted(earlier.comparisons().getLast(), boots));
+  }
+
   /**
    * What each variant gives back of a loss, in sentences; none where it is not about one, or where
    * it runs and nothing is known yet.
@@ -193,7 +207,7 @@ public final class ComparisonText {
 
   /** What gives it more boots, where what is left is too little for one of each variant. */
   private static String budget(ComparisonView view) {
-    return view.boots() + view.variants().size() > view.maximumBoots() ? " (--max-boots)" : "";
+    return view.ownBoots() + view.variants().size() > view.maximumBoots() ? " (--max-boots)" : "";
   }
 
   /** How a pair stands, shorter than a sentence, such as B against A: -4.8 % (-5.7 to -3.9 %). */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pairs every pair of variants, judged by the metric that decides
  * @param metrics all that was measured, the one that decides first
  * @param latencies of single transactions; absent where none were measured
- * @param boots that gave numbers so far
+ * @param maximumBoots budget in measured boots of its own
+ * @param boots that gave numbers so far, those of {@code earlier} ones that count among them
  * @param bootsToGo boots that it will probably still take; absent while that is not known, or when
  *     it has ended
  * @param activities what machines do for it now
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     loss is shown, or nothing else was measured
  * @param counters what else differed between the first variant and each other one; none while it
  *     runs, and of variants of which nothing was counted
+ * @param earlier comparisons that had asked the same before; absent where there is none
  */
 public record ComparisonView(
     String id,
@@ -59,7 +61,8 @@ public record ComparisonView(
     List<Fault> faults,
     @Nullable String good,
     List<Recovery> recoveries,
-    List<CounterEvidence> counters) {
+    List<CounterEvidence> counters,
+    @Nullable Earlier earlier) {
   public ComparisonView {
     // A controller of an earlier version tells none.
     measured = measured == null ? List.of() : List.copyOf(measured);
@@ -119,7 +122,26 @@ public record ComparisonView(
         List.of(),
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null);
+  }
+
+  /**
+   * Comparisons that had asked the same before.
+   *
+   * @param comparisons their ids, the oldest first
+   * @param boots of theirs that gave numbers
+   * @param count whether these count in this one, too
+   */
+  public record Earlier(List<String> comparisons, int boots, boolean count) {
+    public Earlier {
+      comparisons = List.copyOf(comparisons);
+    }
+  }
+
+  /** The boots that gave numbers without those of earlier comparisons. */
+  public int ownBoots() {
+    return earlier != null && earlier.count() ? boots - earlier.boots() : boots;
   }
 
   /**

@@ -71,6 +71,9 @@ public interface CampaignStore {
   /** Those of some kinds about a machine that ended, the newest first, at most so many. */
   List<CampaignRecord> ended(String machine, Set<CampaignRecord.Kind> kinds, int most);
 
+  /** Those of a kind and an experiment that ended, the newest first, at most so many. */
+  List<CampaignRecord> ended(CampaignRecord.Kind kind, String experiment, int most);
+
   /** Those of some kinds that have not ended, the oldest first. */
   List<CampaignRecord> open(Set<CampaignRecord.Kind> kinds);
 

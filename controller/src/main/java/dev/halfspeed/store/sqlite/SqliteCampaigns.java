@@ -210,6 +210,23 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
   }
 
   @Override
+  public List<CampaignRecord> ended(CampaignRecord.Kind kind, String experiment, int most) {
+    return transactions.read(
+        "read the campaigns of an experiment",
+        handle ->
+            handle
+                .createQuery(
+                    CAMPAIGN
+                        + "WHERE experiment = :experiment AND kind = :kind"
+                        + " AND ended_at IS NOT NULL ORDER BY sequence DESC LIMIT :most")
+                .bind("experiment", experiment)
+                .bind("kind", kind)
+                .bind("most", most)
+                .mapTo(CampaignRecord.class)
+                .list());
+  }
+
+  @Override
   public List<CampaignRecord> open(Set<CampaignRecord.Kind> kinds) {
     return transactions.read(
         "read the open campaigns",

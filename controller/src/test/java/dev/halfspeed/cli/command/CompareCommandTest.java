@@ -122,6 +122,16 @@ final class CompareCommandTest {
   }
 
   @Test
+  void bootsOfEarlierOnesCountIfThatIsAskedFor() throws Exception {
+    Files.createDirectories(folder.resolve("linux/.git"));
+    run("compare", "v6.12", "v6.13", "--repo", "linux", "--reuse");
+    run("compare", "v6.12", "v6.13", "--repo", "linux");
+    assertThat(controller.compared)
+        .extracting(ComparisonRequest::reuse)
+        .containsExactly(true, null);
+  }
+
+  @Test
   void theRequestHasAbsolutePathsAndDefaults() throws Exception {
     Files.createDirectories(folder.resolve("linux/.git"));
     Files.createDirectories(folder.resolve("other/.git"));

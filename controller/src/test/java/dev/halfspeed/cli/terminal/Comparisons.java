@@ -175,6 +175,7 @@ public final class Comparisons {
         view.faults(),
         view.good(),
         view.recoveries(),
-        view.counters());
+        view.counters(),
+        view.earlier());
   }
 }

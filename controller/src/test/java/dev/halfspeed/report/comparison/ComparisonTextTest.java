@@ -194,7 +194,8 @@ final class ComparisonTextTest {
         List.of(),
         good,
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static ComparisonView view(State state, List<Variant> variants, List<Pair> pairs) {

@@ -118,6 +118,7 @@ public final class CompareCommand implements Callable<Integer> {
         workload.seed,
         budget.priority,
         budget.maximumMachineHours,
-        null);
+        null,
+        options.reuse ? true : null);
   }
 }

@@ -137,7 +137,8 @@ public final class MitigateCommand implements Callable<Integer> {
         workload.seed,
         budget.priority,
         budget.maximumMachineHours,
-        GOOD);
+        GOOD,
+        options.reuse ? true : null);
   }
 
   private static void add(Map<String, List<String>> ways, String name, List<String> parts)

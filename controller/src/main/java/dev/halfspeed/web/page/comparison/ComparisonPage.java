@@ -297,10 +297,12 @@ public record ComparisonPage(
     facts.add(
         new Fact(
             "Boots",
-            view.boots()
+            view.ownBoots()
                 + " of at most "
                 + view.maximumBoots()
                 + (view.bootsToGo() == null ? "" : ", about " + view.bootsToGo() + " to go")));
+    ComparisonText.earlier(view)
+        .ifPresent(words -> facts.add(new Fact("Boots before", Show.line(words))));
     return facts;
   }
 

@@ -100,7 +100,8 @@ final class ComparisonPageTest {
                 "boot", HOSTILE, "lab-1", "k1-999/2", START, "unbootable", HOSTILE)),
         "good",
         List.of(new ComparisonView.Recovery("half", new Change(0.5, 0.41, 0.6))),
-        List.of());
+        List.of(),
+        null);
   }
 
   @Test
