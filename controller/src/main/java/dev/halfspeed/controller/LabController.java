@@ -116,7 +116,8 @@ public final class LabController implements Controller {
     this.recipes = recipes;
     this.stations = stations;
     var actions = new Actions(store, time);
-    this.registry = new Names(labs, new Repositories(store, time), actions);
+    this.registry =
+        new Names(labs, new Repositories(store, time), recipes, store.campaigns(), actions);
     this.tokens = new AccessTokens(store.tokens(), time);
     this.audit = new AuditLog(store.audit(), time);
     var check = new RequestCheck(recipes, stations);

@@ -8,17 +8,21 @@ import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.recipe.Parameter;
+import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.registry.Labs;
 import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.view.LabView;
 import dev.halfspeed.report.view.RepositoryView;
+import dev.halfspeed.store.campaign.CampaignStore;
 import dev.halfspeed.store.machine.LabRecord;
 import dev.halfspeed.store.machine.RepositoryRecord;
 import dev.halfspeed.watch.WatchRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +40,27 @@ final class Names implements Registry {
 
   private final Labs labs;
   private final Repositories repositories;
+  private final RecipeBook recipes;
+  private final CampaignStore campaigns;
   private final Actions actions;
 
-  Names(Labs labs, Repositories repositories, Actions actions) {
+  Names(
+      Labs labs,
+      Repositories repositories,
+      RecipeBook recipes,
+      CampaignStore campaigns,
+      Actions actions) {
     this.labs = labs;
     this.repositories = repositories;
+    this.recipes = recipes;
+    this.campaigns = campaigns;
     this.actions = actions;
   }
 
   /** The request as the engine knows it. */
   BisectionRequest resolve(BisectionRequest request, Principal by) throws Problem {
     check(request.lab(), request.recipe(), by);
+    checkParameters(request.recipe(), request.parameters(), by);
     checkConfig(request.configBase(), request.configFragments(), by);
     return request.of(repository(request.repository(), by));
   }
@@ -54,8 +68,10 @@ final class Names implements Registry {
   /** The request as the engine knows it. */
   ComparisonRequest resolve(ComparisonRequest request, Principal by) throws Problem {
     check(request.lab(), request.recipe(), by);
+    checkParameters(request.recipe(), request.parameters(), by);
     var paths = new ArrayList<String>();
     for (ComparisonRequest.Variant variant : request.variants()) {
+      checkParameters(request.recipe(), variant.parameters(), by);
       checkConfig(variant.configBase(), variant.configFragments(), by);
       paths.add(repository(variant.repository(), by));
     }
@@ -65,6 +81,7 @@ final class Names implements Registry {
   /** The request as the engine knows it. */
   ConfigBisectionRequest resolve(ConfigBisectionRequest request, Principal by) throws Problem {
     check(request.lab(), request.recipe(), by);
+    checkParameters(request.recipe(), request.parameters(), by);
     if (!by.mayNamePaths()) {
       UntrustedConfig.check(request.good(), request.goodConfig());
       UntrustedConfig.check(request.bad(), request.badConfig());
@@ -75,6 +92,7 @@ final class Names implements Registry {
   /** The request as the engine knows it. */
   CheckRequest resolve(CheckRequest request, Principal by) throws Problem {
     check(request.lab(), request.recipe(), by);
+    checkParameters(request.recipe(), request.parameters(), by);
     checkConfig(request.configBase(), request.configFragments(), by);
     return request.of(repository(request.repository(), by));
   }
@@ -84,6 +102,8 @@ final class Names implements Registry {
     checkLab(request.lab(), by);
     if (request.recipe() != null) {
       checkRecipe(request.recipe(), by);
+      checkParameters(
+          request.recipe(), Objects.requireNonNullElse(request.parameters(), Map.of()), by);
     }
     checkConfig(
         Objects.requireNonNullElse(request.configBase(), "defconfig"),
@@ -96,6 +116,7 @@ final class Names implements Registry {
   WatchRequest resolve(WatchRequest request, Principal by) throws Problem {
     for (WatchRequest.Workload workload : request.workloads()) {
       check(request.lab(), workload.recipe(), by);
+      checkParameters(workload.recipe(), workload.parameters(), by);
     }
     checkConfig(request.configBase(), request.configFragments(), by);
     return request.of(repository(request.repository(), by));
@@ -127,6 +148,30 @@ final class Names implements Registry {
               + "\", which is no name",
           "name one that comes with Halfspeed: GET /api/v1/recipes lists them; only the"
               + " controller's own command line may name the folder of another");
+    }
+  }
+
+  /**
+   * Requires that these values may be given to a recipe's parameters. What a campaign was accepted
+   * with may be asked for again.
+   */
+  private void checkParameters(String recipe, Map<String, String> values, Principal by)
+      throws Problem {
+    if (by.mayNamePaths() || values.isEmpty()) {
+      return;
+    }
+    for (Parameter parameter : recipes.find(recipe).parameters()) {
+      String value = values.get(parameter.name());
+      if (parameter.trusted()
+          && value != null
+          && !value.equals(parameter.defaultValue())
+          && !campaigns.hasHad(recipe, parameter.name(), value)) {
+        throw new Problem(
+            ProblemCode.PATH_NOT_ALLOWED,
+            "the request sets the parameter %s of %s to \"%s\", which the lab's machines would run or open"
+                .formatted(parameter.name(), recipe, Printable.line(value, SHOWN)),
+            "leave it out, or ask at the controller's own command line, which may set it");
+      }
     }
   }
 

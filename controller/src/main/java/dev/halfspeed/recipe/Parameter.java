@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param choices the only values that a text may have; empty: any
  * @param pattern a regular expression that the whole of a text matches; absent: any
  * @param unit of a number, such as s or MB; absent: it is a plain number
+ * @param trusted whether its value is run, or opened as a file, on a machine of the lab: then only
+ *     those may set it who may run anything there
  */
 public record Parameter(
     String name,
@@ -29,6 +31,7 @@ public record Parameter(
     List<String> choices,
     @Nullable String pattern,
     @Nullable String unit,
+    boolean trusted,
     String description) {
   /** The value that leaves a parameter to the recipe's scripts. */
   public static final String AUTO = "auto";

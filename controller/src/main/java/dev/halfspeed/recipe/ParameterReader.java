@@ -68,6 +68,7 @@ final class ParameterReader {
             choices,
             pattern,
             unit,
+            one.flag("trusted", false),
             one.required("description"));
     one.end();
     RecipeFields.check(one, "default", parameter, parameter.defaultValue());

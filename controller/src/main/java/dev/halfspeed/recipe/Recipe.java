@@ -186,6 +186,7 @@ public record Recipe(
                     parameter.type().word(),
                     parameter.defaultValue(),
                     parameter.unit(),
+                    parameter.trusted(),
                     parameter.description()))
             .toList(),
         profiles,

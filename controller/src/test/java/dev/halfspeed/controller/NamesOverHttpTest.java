@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -226,6 +227,104 @@ final class NamesOverHttpTest {
     assertThat(recipe.status()).isEqualTo(422);
     assertThat(recipe.what()).contains("which is no name");
     assertThat(get(BOB, "/api/v1/recipes/tiny").status()).isEqualTo(200);
+  }
+
+  /** A recipe's parameter may be a line for a shell, or a path. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"bisections", "plan", "checks", "comparisons", "variants", "alarms", "watches"})
+  void whatMachinesWouldRunOrOpenIsRefused(String kind) throws Exception {
+    register();
+    writeRunner();
+    Answer answer =
+        post(
+            BOB,
+            "/api/v1/" + (kind.equals("variants") ? "comparisons" : kind),
+            withCommand(kind, "reboot"));
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+    assertThat(answer.what())
+        .contains("parameter command of runner to \"reboot\"", "machines would run or open");
+    assertThat(answer.next()).contains("own command line");
+    assertThat(controller.campaigns().bisections()).isEmpty();
+    assertThat(controller.campaigns().allComparisons()).isEmpty();
+  }
+
+  @Test
+  void whatTheOwnCommandLineHadRunOthersMayRepeat() throws Exception {
+    register();
+    writeRunner();
+    String where = "/api/v1/bisections";
+    assertThat(post(OWN, where, withCommand("bisections", "bench")).status()).isEqualTo(201);
+    ObjectNode again = withCommand("bisections", "bench").put("seed", 2);
+    assertThat(post(BOB, where, again).status()).isEqualTo(201);
+    assertThat(post(BOB, where, withCommand("bisections", "bench;id")).status()).isEqualTo(422);
+    assertThat(post(BOB, where, withCommand("bisections", "none")).status())
+        .as("the default")
+        .isEqualTo(201);
+  }
+
+  private void writeRunner() throws Exception {
+    Path tiny = folder.resolve("recipes/tiny");
+    Path runner = Files.createDirectories(folder.resolve("recipes/runner"));
+    Files.copy(tiny.resolve("run"), runner.resolve("run"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(
+        runner.resolve("recipe.yaml"),
+        Files.readString(tiny.resolve("recipe.yaml"))
+            .replace("name: tiny", "name: runner")
+            .replace(
+                "parameters:\n",
+                "parameters:\n  - {name: command, type: string, default: none, trusted: true,"
+                    + " description: a line for sh}\n"));
+  }
+
+  private ObjectNode withCommand(String kind, String command) {
+    Map<String, String> parameters = Map.of("command", command);
+    ObjectNode request = named().put("recipe", "runner");
+    return switch (kind) {
+      case "comparisons", "variants" -> {
+        var variants = JSON.createArrayNode();
+        for (String name : List.of("a", "b")) {
+          variants
+              .addObject()
+              .put("name", name)
+              .put("repository", "linux")
+              .put("revision", "main")
+              .put("configBase", "tinyconfig")
+              .set("parameters", JSON.valueToTree(kind.equals("variants") ? parameters : Map.of()));
+        }
+        ObjectNode all = JSON.createObjectNode().put("recipe", "runner").put("lab", "rack1");
+        all.set("variants", variants);
+        yield all.set(
+            "parameters", JSON.valueToTree(kind.equals("variants") ? Map.of() : parameters));
+      }
+      case "checks" -> {
+        request.remove("bad");
+        yield request.set("parameters", JSON.valueToTree(parameters));
+      }
+      case "alarms" ->
+          request
+              .put("key", "1")
+              .put("source", "otava")
+              .put("change", -0.1)
+              .set("parameters", JSON.valueToTree(parameters));
+      case "watches" -> {
+        ObjectNode watch =
+            JSON.createObjectNode()
+                .put("name", "nightly")
+                .put("repository", "linux")
+                .put("reference", "main~3")
+                .put("configBase", "tinyconfig")
+                .put("lab", "rack1");
+        watch.putArray("refs").addObject().put("kind", "BRANCH").put("pattern", "main");
+        watch
+            .putArray("workloads")
+            .addObject()
+            .put("recipe", "runner")
+            .set("parameters", JSON.valueToTree(parameters));
+        yield watch;
+      }
+      default -> request.set("parameters", JSON.valueToTree(parameters));
+    };
   }
 
   @Test

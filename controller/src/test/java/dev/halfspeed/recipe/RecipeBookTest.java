@@ -121,7 +121,7 @@ final class RecipeBookTest {
             new RecipeView.Metric("tps", "1/s", "higher", 0.1),
             new RecipeView.Metric("latency_p99", "ms", "lower", null));
     assertThat(recipe.view().parameters())
-        .contains(new RecipeView.Parameter("share", "number", "0.5", "s", "How much."));
+        .contains(new RecipeView.Parameter("share", "number", "0.5", "s", false, "How much."));
     Map<String, String> resolved = recipe.resolve(null, Map.of());
     assertThat(recipe.plan(resolved))
         .isEqualTo(

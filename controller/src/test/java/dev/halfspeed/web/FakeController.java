@@ -369,8 +369,9 @@ final class FakeController implements PartialController {
             "description",
             "/recipes/pgbench-simple-update",
             List.of(
-                new RecipeView.Parameter("scale", "integer", "10", null, "Of the database"),
-                new RecipeView.Parameter("clients", "integer", "4", null, "Sessions <b>at once")),
+                new RecipeView.Parameter("scale", "integer", "10", null, false, "Of the database"),
+                new RecipeView.Parameter(
+                    "clients", "integer", "4", null, false, "Sessions <b>at once")),
             Map.of(),
             List.of(new RecipeView.Metric("tps", "tps", "higher", null)),
             List.of("postgres"),

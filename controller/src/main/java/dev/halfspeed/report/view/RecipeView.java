@@ -47,9 +47,15 @@ public record RecipeView(
    * A parameter that a user may set.
    *
    * @param unit of a number; absent where it has none
+   * @param trusted whether only the controller's own command line may set it
    */
   public record Parameter(
-      String name, String type, String defaultValue, @Nullable String unit, String description) {}
+      String name,
+      String type,
+      String defaultValue,
+      @Nullable String unit,
+      boolean trusted,
+      String description) {}
 
   /**
    * A number that a run yields.

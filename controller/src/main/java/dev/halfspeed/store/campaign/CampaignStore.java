@@ -92,6 +92,9 @@ public interface CampaignStore {
   /** How many campaigns of a kind had this experiment. */
   int count(CampaignRecord.Kind kind, String experiment);
 
+  /** Whether a campaign with a recipe had this value of its parameter, for all that it booted. */
+  boolean hasHad(String recipe, String parameter, String value);
+
   /** Adds a decision that starts no job. */
   void appendDecision(DecisionRecord decision);
 

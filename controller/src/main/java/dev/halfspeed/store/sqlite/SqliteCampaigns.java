@@ -314,6 +314,26 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
   }
 
   @Override
+  public boolean hasHad(String recipe, String parameter, String value) {
+    return transactions.read(
+        "look for a value of parameter " + parameter,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT EXISTS (
+                      SELECT 1 FROM campaign
+                      WHERE request_json ->> '$.recipe' = :recipe
+                        AND request_json ->> ('$.parameters.' || :parameter) = :value)
+                    """)
+                .bind("recipe", recipe)
+                .bind("parameter", parameter)
+                .bind("value", value)
+                .mapTo(boolean.class)
+                .one());
+  }
+
+  @Override
   public void appendDecision(DecisionRecord decision) {
     transactions.write(
         "keep a decision of campaign " + decision.campaign(), handle -> insert(handle, decision));

@@ -350,7 +350,7 @@ final class FakeController implements PartialController {
           "Simple update with pgbench",
           "",
           "/recipes/pgbench",
-          List.of(new RecipeView.Parameter("clients", "integer", "4", null, "Clients")),
+          List.of(new RecipeView.Parameter("clients", "integer", "4", null, false, "Clients")),
           Map.of("published", Map.of("clients", "1024")),
           List.of(new RecipeView.Metric("tps", "tps", "higher", 0.1)),
           List.of("pgbench"),

@@ -66,7 +66,10 @@ public record NewBisectionPage(
           labs.stream().map(LabView::name).toList(),
           recipe.profiles().keySet().stream().sorted().toList(),
           recipe.metrics().stream().map(RecipeView.Metric::name).toList(),
-          recipe.parameters().stream().map(Parameter::of).toList(),
+          recipe.parameters().stream()
+              .filter(parameter -> !parameter.trusted())
+              .map(Parameter::of)
+              .toList(),
           RequestParts.USUAL_BOOTS);
     }
   }
