@@ -52,7 +52,16 @@ final class ReusedBootsTest {
           .isEqualTo(second.boots() - FEW)
           .isEqualTo(measured(second.id()));
       assertThat(second.measured()).hasSize(second.boots());
-      assertThat(second.measured().stream().limit(FEW)).isEqualTo(first.measured());
+      assertThat(second.measured().stream().limit(FEW))
+          .extracting(ComparisonView.Boot::job)
+          .isEqualTo(first.measured().stream().map(ComparisonView.Boot::job).toList());
+      assertThat(second.measured().stream().limit(FEW))
+          .allMatch(boot -> first.id().equals(boot.comparison()));
+      assertThat(second.measured().stream().skip(FEW))
+          .as("as samples are left out by")
+          .allMatch(boot -> boot.comparison() == null)
+          .extracting(ComparisonView.Boot::number)
+          .startsWith(1, 2);
       assertThat(ComparisonText.earlier(second))
           .contains("8 boots of " + first.id() + " count, too.");
     }

@@ -117,7 +117,7 @@ public final class ComparisonViews {
         activities,
         record.message(),
         Origins.of(record, store, interventions),
-        measured(detail, seen, pages),
+        measured(record.id(), detail, seen, pages),
         faults(detail, own),
         request.good(),
         recoveries(request, detail, findings),
@@ -139,8 +139,11 @@ public final class ComparisonViews {
   }
 
   private static List<ComparisonView.Boot> measured(
-      ComparisonDetail detail, List<ComparisonJournal.Seen> seen, JobPages pages) {
-    Map<String, Integer> numbers = BootNumbers.of(pages.samples());
+      String comparison,
+      ComparisonDetail detail,
+      List<ComparisonJournal.Seen> seen,
+      JobPages pages) {
+    Map<String, Integer> numbers = numbers(pages);
     var values = new HashMap<JobId, List<Double>>();
     for (SampleRecord sample : pages.samples()) {
       var job = new JobId(sample.job(), sample.attempt());
@@ -159,9 +162,23 @@ public final class ComparisonViews {
               job.job() + "/" + job.attempt(),
               each.boot().block().number() + 1,
               job.startedAt(),
-              values.getOrDefault(id, List.of()));
+              values.getOrDefault(id, List.of()),
+              job.campaign().equals(comparison) ? null : job.campaign());
         })
         .toList();
+  }
+
+  /** By JOB/ATTEMPT; each comparison numbers its own. */
+  private static Map<String, Integer> numbers(JobPages pages) {
+    Map<String, String> campaigns =
+        pages.jobs().stream()
+            .collect(Collectors.toMap(JobRecord::job, JobRecord::campaign, (one, _) -> one));
+    Map<String, List<SampleRecord>> samples =
+        pages.samples().stream()
+            .collect(Collectors.groupingBy(sample -> campaigns.getOrDefault(sample.job(), "")));
+    var numbers = new HashMap<String, Integer>();
+    samples.values().forEach(each -> numbers.putAll(BootNumbers.of(each)));
+    return numbers;
   }
 
   private static List<ComparisonView.Fault> faults(ComparisonDetail detail, JobPages pages) {

@@ -151,6 +151,7 @@ public record ComparisonView(
    * @param job its job, as NAME/ATTEMPT
    * @param block the number of the block on its machine that it belongs to, from 1
    * @param values of the metric that decides, one a run
+   * @param comparison id of the earlier comparison that made it and numbered it; absent: this one
    */
   public record Boot(
       int number,
@@ -159,7 +160,8 @@ public record ComparisonView(
       String job,
       int block,
       Instant startedAt,
-      List<Double> values) {}
+      List<Double> values,
+      @Nullable String comparison) {}
 
   /**
    * An attempt that gave nothing, or no evidence.

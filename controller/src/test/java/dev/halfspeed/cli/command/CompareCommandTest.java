@@ -293,8 +293,9 @@ final class CompareCommandTest {
   @Test
   void bootsAreListedByNumber() {
     var first =
-        new ComparisonView.Boot(1, "A", "lab1", "k7-3/1", 1, Instant.EPOCH, List.of(1318.2));
-    var third = new ComparisonView.Boot(3, "B", "lab1", "k7-5/1", 1, Instant.EPOCH, List.of());
+        new ComparisonView.Boot(1, "A", "lab1", "k7-3/1", 1, Instant.EPOCH, List.of(1318.2), null);
+    var third =
+        new ComparisonView.Boot(3, "B", "lab1", "k7-5/1", 1, Instant.EPOCH, List.of(), null);
     controller.comparisons.put(
         "k7c1d2e3", Comparisons.withBoots(Comparisons.going(12), List.of(first, third)));
     assertThat(run("status", "k7")).isZero();

@@ -229,7 +229,11 @@ public final class StatusCommand implements Callable<Integer> {
     return view.measured().stream()
         .map(boot ->
             new Boot(
-                boot.number(), ComparisonText.name(boot.variant()), boot.machine(), boot.values()))
+                boot.number(),
+                ComparisonText.name(boot.variant())
+                    + (boot.comparison() == null ? "" : " in " + boot.comparison()),
+                boot.machine(),
+                boot.values()))
         .toList();
   }
 

@@ -62,9 +62,9 @@ final class ComparedBoots {
   }
 
   private static String words(ComparisonView view, ComparisonView.Boot boot) {
-    return "boot %d, %s on %s, block %d: %s"
+    return "%s, %s on %s, block %d: %s"
         .formatted(
-            boot.number(),
+            ComparisonPage.name(boot),
             ComparisonText.name(boot.variant()),
             Show.line(boot.machine()),
             boot.block(),

@@ -102,10 +102,18 @@ public record ComparisonPage(
   /**
    * A boot that counts.
    *
-   * @param number by which the chart and its address know it, from 1
+   * @param id its name in the page
+   * @param name by which people know it
    */
   public record BootRow(
-      int number, String variant, String values, String machine, int block, Instant at, Link log) {}
+      String id,
+      String name,
+      String variant,
+      String values,
+      String machine,
+      int block,
+      Instant at,
+      Link log) {}
 
   /**
    * An attempt that gave nothing, or no evidence.
@@ -229,13 +237,14 @@ public record ComparisonPage(
     return shown.address(
         view.measured().size() - 1 - place,
         ROWS,
-        "boot-" + view.measured().get(place).number(),
+        id(view.measured().get(place)),
         page -> bootsPage(view.id(), page));
   }
 
   private static BootRow boot(ComparisonView.Boot boot, ComparisonView view) {
     return new BootRow(
-        boot.number(),
+        id(boot),
+        name(boot),
         ComparisonText.name(boot.variant()),
         boot.values().stream()
             .map(
@@ -245,6 +254,17 @@ public record ComparisonPage(
         boot.block(),
         boot.startedAt(),
         new Link("log", Links.log(boot.job())));
+  }
+
+  private static String id(ComparisonView.Boot boot) {
+    String earlier = boot.comparison();
+    return "boot-" + (earlier == null ? "" : earlier + "-") + boot.number();
+  }
+
+  /** Such as "boot 3", or "boot 3 of k5a094f6" where an earlier comparison made it. */
+  static String name(ComparisonView.Boot boot) {
+    String earlier = boot.comparison();
+    return "boot " + boot.number() + (earlier == null ? "" : " of " + Show.line(earlier));
   }
 
   private static FaultRow fault(ComparisonView.Fault fault) {

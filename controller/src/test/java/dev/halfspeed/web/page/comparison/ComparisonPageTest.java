@@ -53,7 +53,8 @@ final class ComparisonPageTest {
                 "k1-" + boots.size() + "/1",
                 block,
                 START,
-                List.of(levels[i] + block)));
+                List.of(levels[i] + block),
+                null));
       }
     }
     return new ComparisonView(
