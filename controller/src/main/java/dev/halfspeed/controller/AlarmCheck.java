@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.problem.Problem;
@@ -31,9 +32,10 @@ record AlarmCheck(RecipeBook recipes) {
   /**
    * Checks.
    *
+   * @param by who raises it
    * @throws Problem the first thing that is not as it must be
    */
-  AlarmRecord check(AlarmRequest request, Instant now) throws Problem {
+  AlarmRecord check(AlarmRequest request, Principal by, Instant now) throws Problem {
     for (Map.Entry<String, String> text :
         Map.of("key", request.key(), "source", request.source(), "metric", request.metric())
             .entrySet()) {
@@ -63,6 +65,7 @@ record AlarmCheck(RecipeBook recipes) {
     return new AlarmRecord(
         request.source() + "/" + request.key(),
         now,
+        by.name(),
         request.source(),
         request.series() == null ? null : request.source() + "/" + request.series(),
         kind(request, change, metric),

@@ -408,7 +408,7 @@ public final class LabController implements Controller {
   public boolean raise(AlarmRequest asked, Principal by) throws Problem {
     AlarmRequest alarm = registry.resolve(asked, by);
     boolean isNew =
-        regressions.regressions().alarm(new AlarmCheck(recipes).check(alarm, time.instant()));
+        regressions.regressions().alarm(new AlarmCheck(recipes).check(alarm, by, time.instant()));
     registry.remember(alarm.lab(), List.of(alarm.repository()), by);
     regressions.ring();
     return isNew;

@@ -54,6 +54,7 @@ final class WatchAlarms {
         key(series, kind, points, change),
         at,
         owner(watch),
+        owner(watch),
         name(series, kind),
         kind,
         request.repository(),

@@ -3,9 +3,11 @@ package dev.halfspeed.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfspeed.People;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.regression.AlarmRequest;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -55,7 +57,7 @@ final class AlarmCheckTest {
   }
 
   private void refused(String what, String next) {
-    assertThatThrownBy(() -> check.check(request(), NOW))
+    assertThatThrownBy(() -> check.check(request(), People.ANN, NOW))
         .isInstanceOfSatisfying(
             Problem.class,
             problem -> {
@@ -66,7 +68,10 @@ final class AlarmCheckTest {
 
   @Test
   void anAlarmIsTaken() throws Exception {
-    assertThat(check.check(request(), NOW).key()).isEqualTo("otava/501");
+    AlarmRecord taken = check.check(request(), People.ANN, NOW);
+    assertThat(taken.key()).isEqualTo("otava/501");
+    assertThat(taken.source()).isEqualTo("otava");
+    assertThat(taken.principal()).isEqualTo(People.ANN.name());
   }
 
   @ParameterizedTest
@@ -126,7 +131,7 @@ final class AlarmCheckTest {
   void anIntervalHoldsItsChange() throws Exception {
     alarm.put("lower", -0.09);
     alarm.put("upper", -0.05);
-    assertThat(check.check(request(), NOW).lower()).isEqualTo(Math.log1p(-0.09));
+    assertThat(check.check(request(), People.ANN, NOW).lower()).isEqualTo(Math.log1p(-0.09));
     alarm.put("lower", -0.06);
     refused(
         "the change of the alarm, -0.0700, is not between its lower and upper ends, -0.0600 and"

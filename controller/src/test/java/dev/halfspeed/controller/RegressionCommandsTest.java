@@ -199,7 +199,8 @@ final class RegressionCommandsTest {
                   "ada"))
           .isEqualTo("0\nRegression %s is detected.\n".formatted(id));
       assertThat(run(controller, "", "regression", "show", id))
-          .contains("\nBetween: " + lab.good().substring(0, 10) + " and ", ", where ada (");
+          .contains("\nBetween: " + lab.good().substring(0, 10) + " and ", ", where ada (")
+          .contains(" (otava/501, raised by " + System.getProperty("user.name") + ")\n");
       assertThat(run(controller, "", "regression", "retract", id, "--reason", "wrong"))
           .isEqualTo(
               """

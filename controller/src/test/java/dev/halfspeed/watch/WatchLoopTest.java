@@ -95,6 +95,7 @@ final class WatchLoopTest {
     assertThat(alarm.bad()).isEqualTo(bad);
     assertThat(alarm.good()).isEqualTo(MadeRepositories.id("linux", 7));
     assertThat(alarm.source()).isEqualTo("watch mainline");
+    assertThat(alarm.principal()).isEqualTo("watch mainline");
     assertThat(requireNonNull(alarm.after()) / requireNonNull(alarm.before()))
         .isBetween(0.78, 0.82);
   }

@@ -259,6 +259,7 @@ final class WatchedMonth {
                 key,
                 now,
                 "watch " + WATCH,
+                "watch " + WATCH,
                 kind == AlarmRecord.Kind.MACHINE ? series.id() + " reference" : series.id(),
                 kind,
                 "/srv/linux",

@@ -48,6 +48,13 @@ public final class RegressionText {
         + (commit.subject().isEmpty() ? "" : " (\"" + commit.subject() + "\")");
   }
 
+  /** Of a watch's alarm its key says it. */
+  private static String raisedBy(RegressionView.Alarm alarm) {
+    return alarm.principal().isEmpty() || alarm.principal().equals(alarm.source())
+        ? ""
+        : ", raised by " + alarm.principal();
+  }
+
   /** All of one. */
   public static List<String> show(RegressionView regression) {
     var lines = new ArrayList<String>();
@@ -85,7 +92,7 @@ public final class RegressionText {
     lines.add("Alarms");
     for (RegressionView.Alarm alarm : regression.alarms()) {
       lines.add(
-          "  %s  %s %s %s, %s..%s (%s)"
+          "  %s  %s %s %s, %s..%s (%s%s)"
               .formatted(
                   alarm.at(),
                   alarm.recipe(),
@@ -93,7 +100,8 @@ public final class RegressionText {
                   Words.change(alarm.change()),
                   Words.shortId(alarm.good()),
                   Words.shortId(alarm.bad()),
-                  alarm.key()));
+                  alarm.key(),
+                  raisedBy(alarm)));
     }
     lines.add("");
     lines.add("History");

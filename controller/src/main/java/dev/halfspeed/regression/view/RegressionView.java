@@ -83,10 +83,16 @@ public record RegressionView(
     }
   }
 
-  /** One of its alarms; {@code change} as a signed fraction. */
+  /**
+   * One of its alarms; {@code change} as a signed fraction.
+   *
+   * @param principal who raised it; empty where that was not kept
+   * @param source the detector that saw it
+   */
   public record Alarm(
       String key,
       Instant at,
+      String principal,
       String source,
       String kind,
       String repository,
@@ -104,6 +110,7 @@ public record RegressionView(
       return new Alarm(
           alarm.key(),
           alarm.at(),
+          alarm.principal(),
           alarm.source(),
           alarm.kind().name(),
           alarm.repository(),

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key tells alarms apart; the same one told twice has the same key
  * @param at when it was raised
- * @param source who raised it: a watch ("watch nightly"), or the name of another detector
+ * @param principal name of who raised it, where a watch did the same as its source; empty in rows
+ *     from before it was kept
+ * @param source the detector that saw it: a watch ("watch nightly"), or the name of another one, as
+ *     whoever raised it says
  * @param series the source's name for the series, so that a later gain of the same series is known
  *     to be its recovery; absent where the source has none
  * @param repository path of the git repository, on the controller's machine
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record AlarmRecord(
     String key,
     Instant at,
+    String principal,
     String source,
     @Nullable String series,
     Kind kind,
@@ -115,6 +119,7 @@ public record AlarmRecord(
     return new AlarmRecord(
         key,
         at,
+        principal,
         source,
         series,
         kind,

@@ -15,6 +15,7 @@ final class AlarmRow implements RowMapper<AlarmRecord> {
     return new AlarmRecord(
         row.getString("key"),
         Instant.parse(row.getString("at")),
+        row.getString("principal"),
         row.getString("source"),
         row.getString("series"),
         AlarmRecord.Kind.valueOf(row.getString("kind")),

@@ -16,12 +16,12 @@ record SqliteAlarms(Transactions transactions) implements AlarmStore {
             handle
                     .createUpdate(
                         """
-                        INSERT INTO alarm (key, at, source, series, kind, repository, branch, recipe,
-                          workload_json, machine_class, metric, unit, gaps_json, change, lower, upper,
-                          value_before, value_after, words)
-                        VALUES (:key, :at, :source, :series, :kind, :repository, :branch, :recipe,
-                          :workloadJson, :machineClass, :metric, :unit, :gapsJson, :change, :lower,
-                          :upper, :before, :after, :words)
+                        INSERT INTO alarm (key, at, principal, source, series, kind, repository,
+                          branch, recipe, workload_json, machine_class, metric, unit, gaps_json,
+                          change, lower, upper, value_before, value_after, words)
+                        VALUES (:key, :at, :principal, :source, :series, :kind, :repository,
+                          :branch, :recipe, :workloadJson, :machineClass, :metric, :unit, :gapsJson,
+                          :change, :lower, :upper, :before, :after, :words)
                         ON CONFLICT (key) DO NOTHING
                         """)
                     .bindMethods(alarm)

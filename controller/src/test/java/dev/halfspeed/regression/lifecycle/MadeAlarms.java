@@ -31,6 +31,7 @@ public final class MadeAlarms {
         key,
         at,
         "watch nightly",
+        "watch nightly",
         "s" + experiment(series),
         kind,
         "/linux",

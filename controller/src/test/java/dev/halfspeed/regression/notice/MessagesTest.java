@@ -101,6 +101,7 @@ final class MessagesTest {
         new AlarmRecord(
             first.key(),
             first.at(),
+            first.principal(),
             first.source(),
             first.series(),
             first.kind(),
@@ -261,6 +262,7 @@ final class MessagesTest {
     return new AlarmRecord(
         alarm.key(),
         alarm.at(),
+        alarm.principal(),
         alarm.source(),
         alarm.series(),
         alarm.kind(),

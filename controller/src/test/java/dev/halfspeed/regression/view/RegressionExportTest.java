@@ -15,8 +15,8 @@ final class RegressionExportTest {
 
   private static RegressionView.Alarm alarm(String key, double change) {
     return new RegressionView.Alarm(
-        key, AT, "otava", "LOSS", "/linux", "master", "pgbench", "tps", "", "", "a", "b", change,
-        null, null);
+        key, AT, "ada", "otava", "LOSS", "/linux", "master", "pgbench", "tps", "", "", "a", "b",
+        change, null, null);
   }
 
   private static RegressionView view(String id, String subject, List<RegressionView.Alarm> alarms) {

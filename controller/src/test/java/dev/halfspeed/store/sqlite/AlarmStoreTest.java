@@ -2,12 +2,17 @@ package dev.halfspeed.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.regression.AlarmStore;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +51,37 @@ final class AlarmStoreTest {
   }
 
   @Test
+  void whoRaisedItIsKeptAndEmptyInRowsFromBefore() throws Exception {
+    Path file = folder.resolve("old.db");
+    Flyway.configure()
+        .dataSource("jdbc:sqlite:" + file, null, null)
+        .locations("classpath:db/migration")
+        .javaMigrations(new CampaignRows())
+        .target("34")
+        .load()
+        .migrate();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = connection.createStatement()) {
+      sql.executeUpdate(
+          """
+          INSERT INTO alarm (key, at, source, series, kind, repository, branch, recipe,
+            workload_json, machine_class, metric, unit, gaps_json, change, lower, upper, words)
+          VALUES ('a0', '2026-03-01T10:00:00Z', 'otava', NULL, 'LOSS', '/linux', 'master', 'pgbench',
+            '{"recipe":"pgbench","parameters":{},"configBase":"defconfig","configFragments":[]}',
+            'm1', 'tps', 'tps', '[{"from":"c1","to":"c2","weight":1.0}]', -0.07, -0.09, -0.05, '')
+          """);
+    }
+    try (SqliteStore old = SqliteStore.open(file)) {
+      AlarmRecord now = alarm("a1", null);
+      assertThat(old.alarms().add(now)).isTrue();
+      assertThat(old.alarms().all())
+          .extracting(AlarmRecord::key, AlarmRecord::source, AlarmRecord::principal)
+          .containsExactly(tuple("a0", "otava", ""), tuple("a1", "watch nightly", "ada"));
+      assertThat(old.alarms().find("a1")).contains(now);
+    }
+  }
+
+  @Test
   void whatIsToldTwiceIsKeptOnce() {
     AlarmRecord first = alarm("a1", "nightly/master/tps");
     assertThat(alarms.add(first)).isTrue();
@@ -77,6 +113,7 @@ final class AlarmStoreTest {
     return new AlarmRecord(
         key,
         Rows.START,
+        series == null ? "ada" : "watch nightly",
         "watch nightly",
         series,
         AlarmRecord.Kind.LOSS,

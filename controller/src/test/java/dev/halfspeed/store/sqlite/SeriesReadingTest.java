@@ -136,6 +136,7 @@ final class SeriesReadingTest {
         key,
         at,
         "watch w",
+        "watch w",
         series,
         AlarmRecord.Kind.LOSS,
         "/r",

@@ -165,6 +165,7 @@ public record RegressionPage(
    *
    * @param what the metric, with the page of its series where a watch has one
    * @param values before and after; empty where the source doesn't say
+   * @param principal who raised it; empty where its source did, or where that was not kept
    */
   public record AlarmRow(
       Badge kind,
@@ -176,6 +177,7 @@ public record RegressionPage(
       String bad,
       Instant at,
       Link source,
+      String principal,
       String words) {
     static AlarmRow of(AlarmRecord alarm) {
       String watch = Links.watchOf(alarm.source());
@@ -209,6 +211,7 @@ public record RegressionPage(
           Show.commit(alarm.bad()),
           alarm.at(),
           RegressionRow.source(alarm.source()),
+          alarm.principal().equals(alarm.source()) ? "" : Show.line(alarm.principal()),
           Show.line(alarm.words()));
     }
 

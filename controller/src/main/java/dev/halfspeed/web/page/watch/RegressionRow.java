@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A regression in a list.
  *
- * @param source who raised its first alarm, with a page where that is a watch
+ * @param source the detector of its first alarm, with a page where that is a watch
  * @param culprit empty while none is known
  */
 public record RegressionRow(
@@ -38,7 +38,7 @@ public record RegressionRow(
         regression.since());
   }
 
-  /** Who raised an alarm. */
+  /** The detector that saw a change. */
   static Link source(String source) {
     @Nullable String watch = Links.watchOf(source);
     return new Link(Show.line(source), watch == null ? "" : Links.watch(watch));

@@ -40,6 +40,7 @@ final class RegressionSentenceTest {
                 "k",
                 Instant.EPOCH,
                 "watch w",
+                "watch w",
                 "LOSS",
                 "/r",
                 "main",
