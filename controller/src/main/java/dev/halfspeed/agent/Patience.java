@@ -13,6 +13,11 @@ final class Patience {
   private long troubleBegan;
   private long lastFailure;
 
+  /** Since when there is a connection; not meant where {@link #connected} is false. */
+  private long connectedSince;
+
+  private boolean connected;
+
   Patience(ConnectionSettings settings, Time time) {
     this.settings = settings;
     this.time = time;
@@ -26,13 +31,21 @@ final class Patience {
     wait = settings.firstBackoff();
   }
 
-  /** Something failed. */
+  /** There is a connection, made now or before. */
+  void connects() {
+    connected = true;
+    connectedSince = time.nanoTime();
+  }
+
+  /** Something failed; what is tried next needs a connection anew. */
   void failed() {
     long now = time.nanoTime();
-    // A connection that held this long was a good one, even if there was nothing to say on it.
-    if (troubled && Duration.ofNanos(now - lastFailure).compareTo(calm) > 0) {
+    // A connection that held this long was a good one, even if there was nothing to say on it. To
+    // wait that long for one is no such sign.
+    if (troubled && connected && Duration.ofNanos(now - connectedSince).compareTo(calm) > 0) {
       restore();
     }
+    connected = false;
     if (!troubled) {
       troubled = true;
       troubleBegan = now;

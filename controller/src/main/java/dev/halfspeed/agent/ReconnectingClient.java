@@ -129,6 +129,7 @@ public final class ReconnectingClient implements WorkerClient {
         throw new InterruptedException();
       }
       WorkerSession now = session(patience);
+      patience.connects();
       try {
         return action.on(now);
       } catch (MachineFault fault) {

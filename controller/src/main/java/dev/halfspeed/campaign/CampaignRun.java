@@ -176,8 +176,14 @@ public final class CampaignRun implements Runnable {
             id, terms, book, timers, time, pool::isAway, () -> mailbox.put(new RunMessage.Wake()));
     end = new CampaignEnd(campaign, book, pool, runner);
     outcomes = new JobOutcomes(runner, pool, starts, book);
-    for (JobStore.OpenJob open : book.unfinished()) {
-      starts.claim(open, pool.named(open.job().machine()));
+    try {
+      for (JobStore.OpenJob open : book.unfinished()) {
+        starts.claim(open, pool.named(open.job().machine()));
+      }
+    } catch (RuntimeException unreadable) {
+      // Nobody gets hold of it who could give its machines back.
+      pool.close();
+      throw unreadable;
     }
   }
 

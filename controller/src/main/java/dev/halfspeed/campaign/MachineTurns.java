@@ -75,6 +75,8 @@ final class MachineTurns {
   /** Asks the campaign what a machine should do that has a free place, and starts that. */
   Turn take(MachineAllocation allocation) {
     if (!pool.isUsable(allocation)) {
+      // Others need not wait until it is.
+      allocation.passes();
       return Going.WAITS;
     }
     List<JobRecord> jobs = book.jobs();

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -244,7 +245,10 @@ public final class MachineRegistry implements AutoCloseable {
     WorkerClient link = link(machine);
     link.connect();
     orphans.end(link);
-    Result.Facts facts = facts(machine, link, tools);
+    // Also those that it had: whoever needs them later must not look at a machine that measures.
+    var all = new TreeSet<>(tools);
+    before(machine).ifPresent(known -> all.addAll(known.facts().tools().keySet()));
+    Result.Facts facts = facts(machine, link, List.copyOf(all));
     return new ConnectedMachine(machine, link, facts, orphans, true);
   }
 

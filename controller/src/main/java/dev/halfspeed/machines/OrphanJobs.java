@@ -52,12 +52,12 @@ final class OrphanJobs {
   private boolean isWanted(JobId running, List<CampaignRecord> open) {
     for (CampaignRecord campaign : open) {
       if (running.job().startsWith(campaign.id() + "-")) {
-        // A machine that boots itself has jobs of its own, called by the job that they are for.
+        // A machine that boots itself has steps, called by the job that they are for and a dot.
         return campaign.kind().isCheck()
             || store.jobs().unfinished(campaign.id()).stream()
                 .map(JobStore.OpenJob::job)
                 .anyMatch(job ->
-                    running.job().equals(job.job()) || running.job().startsWith(job.job() + "-"));
+                    running.job().equals(job.job()) || running.job().startsWith(job.job() + "."));
       }
     }
     return false;

@@ -102,6 +102,15 @@ public final class MachinePool implements AutoCloseable {
           share.learns();
           listener.mayHavePlace();
         });
+    try {
+      allocate(claim);
+    } catch (RuntimeException unreadable) {
+      close();
+      throw unreadable;
+    }
+  }
+
+  private void allocate(MachineClaim claim) {
     Map<JobId, List<@Nullable MachineLoad>> conditions = book.conditions();
     for (ConnectedMachine station : claim.stations()) {
       all.add(new MachineAllocation(all.size(), station, claim.bad(), share, time));

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class ReconnectingClientTest {
@@ -64,11 +67,58 @@ final class ReconnectingClientTest {
     assertThat(tries).hasValue(1);
   }
 
+  /** Each try takes longer than a connection has to hold for what failed before to be forgotten. */
+  @Test
+  void aMachineThatTakesLongToRefuseIsGivenUpToo() {
+    var tries = new AtomicInteger();
+    var passed = new AtomicLong();
+    Time real = Time.real();
+    var time =
+        new Time() {
+          @Override
+          public Instant instant() {
+            return real.instant();
+          }
+
+          @Override
+          public long nanoTime() {
+            return passed.get();
+          }
+
+          @Override
+          public void sleep(Duration of) throws InterruptedException {
+            real.sleep(of);
+          }
+
+          @Override
+          public Running start(String name, Runnable task) {
+            return real.start(name, task);
+          }
+
+          @Override
+          public <T> Mailbox<T> mailbox() {
+            return real.mailbox();
+          }
+        };
+    ReconnectingClient link =
+        link(
+            time,
+            () -> {
+              passed.addAndGet(Duration.ofSeconds(20).toNanos());
+              throw fault("no answer, try " + tries.incrementAndGet());
+            });
+    assertThat(catchThrowableOfType(MachineFault.class, link::jobs)).hasMessage("no answer, try 4");
+  }
+
   private static MachineFault fault(String what) {
     return new MachineFault(MachineFault.Kind.UNREACHABLE, what, "wait");
   }
 
   private static ReconnectingClient link(WorkerSession.Opener opener) {
+    return link(Time.real(), opener);
+  }
+
+  private static ReconnectingClient link(Time time, WorkerSession.Opener opener) {
     Machine machine =
         new Machine(
             "lab1",
@@ -81,6 +131,6 @@ final class ReconnectingClientTest {
             Machine.Boot.DEFAULT,
             "w",
             null);
-    return new ReconnectingClient(machine, QUICK, Time.real(), opener);
+    return new ReconnectingClient(machine, QUICK, time, opener);
   }
 }
