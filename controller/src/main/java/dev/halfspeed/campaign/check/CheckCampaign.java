@@ -15,7 +15,6 @@ import dev.halfspeed.search.Work;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -70,12 +69,12 @@ final class CheckCampaign implements Campaign {
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
     pages = jobs;
     return Protocol.write(
-        Map.of(
-            "phase",
-            "checking",
-            "boots",
-            CheckBoots.of(jobs.samples(), detail.get().metric()).values().size()));
+        new Assessed(
+            "checking", CheckBoots.of(jobs.samples(), detail.get().metric()).values().size()));
   }
+
+  /** What was known at a decision, as the store keeps it. */
+  record Assessed(String phase, int boots) {}
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {

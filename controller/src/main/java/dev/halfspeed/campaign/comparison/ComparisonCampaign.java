@@ -20,7 +20,6 @@ import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -105,11 +104,18 @@ final class ComparisonCampaign implements Campaign {
         usable.stream().map(detail.machines()::indexOf).collect(Collectors.toUnmodifiableSet());
     ComparisonFindings findings = now.findings();
     return Protocol.write(
-        Map.of(
-            "phase", "comparing",
-            "boots", findings.boots(),
-            "open", findings.pairs().stream().filter(ComparisonViews::isOpen).count()));
+        new Assessed(
+            "comparing",
+            findings.boots(),
+            findings.pairs().stream().filter(ComparisonViews::isOpen).count()));
   }
+
+  /**
+   * What was known at a decision, as the store keeps it.
+   *
+   * @param open pairs of variants that boots could still decide
+   */
+  record Assessed(String phase, int boots, long open) {}
 
   private VariantComparison comparison() {
     return Objects.requireNonNull(comparison, "assessed first");
