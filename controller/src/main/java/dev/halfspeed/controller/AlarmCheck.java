@@ -9,6 +9,7 @@ import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.watch.WatchLoop;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +48,12 @@ record AlarmCheck(RecipeBook recipes) {
       }
     }
     checkTexts(request);
+    if (request.source().startsWith(WatchLoop.OWNER)) {
+      throw new Problem(
+          "the source of the alarm, \"%s\", is what a watch of this controller is called"
+              .formatted(Printable.line(request.source(), SHOWN)),
+          "name the detector that saw it, such as \"otava\"");
+    }
     double change = change(request);
     List<AlarmRecord.Gap> gaps = gaps(request);
     String recipe = Objects.requireNonNullElse(request.recipe(), "");

@@ -128,6 +128,14 @@ final class AlarmCheckTest {
   }
 
   @Test
+  void aSourceIsNoWatch() {
+    alarm.put("source", "watch nightly");
+    refused(
+        "the source of the alarm, \"watch nightly\", is what a watch of this controller is called",
+        "name the detector that saw it, such as \"otava\"");
+  }
+
+  @Test
   void anIntervalHoldsItsChange() throws Exception {
     alarm.put("lower", -0.09);
     alarm.put("upper", -0.05);
