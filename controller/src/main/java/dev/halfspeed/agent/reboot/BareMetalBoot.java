@@ -111,13 +111,14 @@ final class BareMetalBoot {
     Result ready =
         step(SWITCH, new Job.Switch(job.imageKey(), plan, job.recipe(), token, job.deadline()));
     if (!(ready instanceof Result.Switched switched)) {
-      return ready;
+      return ready instanceof Result.Cancelled ? notBegun() : ready;
     }
-    boolean cancelled = !reboots.begin();
+    boolean begun = reboots.begin();
+    boolean cancelled = !begun;
     Optional<Result> failed = Optional.empty();
     Duration boot = Duration.ZERO;
     try {
-      if (!cancelled) {
+      if (begun) {
         note.write();
         long left = time.nanoTime();
         failed = reboot(switched);
@@ -127,9 +128,18 @@ final class BareMetalBoot {
       cancelled |= !reboots.end();
     }
     if (cancelled) {
-      return new Result.Cancelled();
+      return begun ? new Result.Cancelled() : notBegun();
     }
     return failed.isPresent() ? failed.get() : measure(Optional.of(boot));
+  }
+
+  /**
+   * Cancelled before the machine left its system. The boot loader may have been told already: the
+   * next reboot by anybody would start the image then, with nobody who looks after it.
+   */
+  private Result notBegun() throws MachineFault, InterruptedException {
+    Result result = recover();
+    return result instanceof Result.Recovered ? new Result.Cancelled() : result;
   }
 
   /** Whether the measurement itself has begun, or has even ended: then it is not begun again. */

@@ -98,20 +98,24 @@ public final class RebootingClient implements WorkerClient {
             measure,
             plan,
             onEvent);
-    return boot.toTheEnd(
-        new BareMetalBoot.Reboots() {
-          @Override
-          public boolean begin() {
-            rebooting.add(id);
-            return !cancelled.contains(id);
-          }
+    try {
+      return boot.toTheEnd(
+          new BareMetalBoot.Reboots() {
+            @Override
+            public boolean begin() {
+              rebooting.add(id);
+              return !cancelled.contains(id);
+            }
 
-          @Override
-          public boolean end() {
-            rebooting.remove(id);
-            return !cancelled.contains(id);
-          }
-        });
+            @Override
+            public boolean end() {
+              rebooting.remove(id);
+              return !cancelled.contains(id);
+            }
+          });
+    } finally {
+      cancelled.remove(id);
+    }
   }
 
   /**

@@ -74,6 +74,11 @@ final class RebootingClientTest {
     String pstore = "";
     boolean pending;
     boolean itsLine;
+
+    /** The next reboot starts the image, whoever wants it. */
+    boolean armed;
+
+    boolean switchIsCancelled;
     boolean powerWorks = true;
     int powerPressed;
     MachineFault.Kind silence = MachineFault.Kind.UNREACHABLE;
@@ -171,7 +176,10 @@ final class RebootingClientTest {
               case Job.Switch ready -> {
                 assertThat(ready.token())
                     .isEqualTo(id.job().replace(".switch", "") + "_" + id.attempt());
-                yield new Result.Switched("boot-" + boot, IMAGE);
+                armed = true;
+                yield switchIsCancelled
+                    ? new Result.Cancelled()
+                    : new Result.Switched("boot-" + boot, IMAGE);
               }
               case Job.Measure ignored -> {
                 if (hangsAtWork) {
@@ -190,6 +198,7 @@ final class RebootingClientTest {
                 var left = new Result.Recovered(pstore, pending, itsLine);
                 pstore = "";
                 pending = false;
+                armed = false;
                 yield left;
               }
               case Job.Build ignored -> throw new IllegalStateException("not asked here");
@@ -685,5 +694,21 @@ final class RebootingClientTest {
     link.cancel(JOB);
     assertThat(boot(link, JOB)).isInstanceOf(Result.Cancelled.class);
     assertThat(bare.measuredOn).isEmpty();
+  }
+
+  @Test
+  void aBootThatIsCancelledBeforeItBeginsIsNotTheNextOneBySomebodyElse() throws Exception {
+    RebootingClient link = link("show");
+    link.cancel(JOB);
+    assertThat(boot(link, JOB)).isInstanceOf(Result.Cancelled.class);
+    assertThat(bare.armed).isFalse();
+    assertThat(bare.boot).as("boots").isEqualTo(1);
+  }
+
+  @Test
+  void whatWasCancelledWhileItToldTheBootLoaderIsTakenBack() throws Exception {
+    bare.switchIsCancelled = true;
+    assertThat(boot()).isInstanceOf(Result.Cancelled.class);
+    assertThat(bare.armed).isFalse();
   }
 }
