@@ -36,13 +36,6 @@ final class BareMetalBoot {
   private static final String RECOVER = ".recover";
   private static final Duration RECOVERY_DEADLINE = Duration.ofMinutes(5);
 
-  /**
-   * What a network that fails, or a machine that loses its power, does as well as the kernel: this
-   * many boots in a row, and it is the kernel's fault. A kernel that hangs before its console works
-   * can't be told either from one that was never started, such as a kexec that went astray.
-   */
-  private static final int DOUBTFUL_ATTEMPTS = 2;
-
   /** So many measurements in a row in which the machine went down without a word. */
   private static final int SILENT_DEATHS = 3;
 
@@ -55,6 +48,7 @@ final class BareMetalBoot {
       WorkerClient link,
       BootWatcher systems,
       PendingTestBoot note,
+      DoubtedBoot doubted,
       MachineCommands commands,
       Time time) {}
 
@@ -72,6 +66,7 @@ final class BareMetalBoot {
   private final WorkerClient link;
   private final BootWatcher systems;
   private final PendingTestBoot note;
+  private final DoubtedBoot doubted;
   private final MachineCommands commands;
   private final Time time;
   private final JobId id;
@@ -93,6 +88,7 @@ final class BareMetalBoot {
     this.link = way.link();
     this.systems = way.systems();
     this.note = way.note();
+    this.doubted = way.doubted();
     this.commands = way.commands();
     this.time = way.time();
     this.id = id;
@@ -353,7 +349,9 @@ final class BareMetalBoot {
           left,
           console);
     }
-    if (!console.isStarted() && id.attempt() < DOUBTFUL_ATTEMPTS) {
+    // A kernel that hangs before its console works can't be told from one that was never started,
+    // such as a kexec that went astray.
+    if (!console.isStarted() && !doubted.isAgain(id)) {
       return fault(
           Result.Fault.BOOT_SETUP,
           "no answer within %d s, and nothing of the image on the console: it may never have been"
@@ -388,15 +386,18 @@ final class BareMetalBoot {
         : BootConsole.of(commands.run(command, RebootingClient.COMMAND_DEADLINE).output(), token);
   }
 
-  /** What may have been the lab's fault the first time. */
+  /**
+   * What a network that fails, or a machine that loses its power, does as well as the kernel: the
+   * lab's fault the first time, the kernel's when it comes again.
+   */
   private Result doubtful(
       Result.BootFailure how, String message, Result.Recovered left, BootConsole console) {
-    return id.attempt() < DOUBTFUL_ATTEMPTS
-        ? fault(
+    return doubted.isAgain(id)
+        ? unbootable(how, message, left, console)
+        : fault(
             Result.Fault.BOOT_SETUP,
             message + " (held against the commit when it comes again)",
-            console.tail())
-        : unbootable(how, message, left, console);
+            console.tail());
   }
 
   private Result unbootable(

@@ -31,6 +31,7 @@ public final class RebootingClient implements WorkerClient {
   private final Machine.Own own;
   private final WorkerClient link;
   private final PendingTestBoot note;
+  private final DoubtedBoot doubted;
   private final MachineCommands commands;
   private final Time time;
   private final BootWatcher systems;
@@ -42,7 +43,7 @@ public final class RebootingClient implements WorkerClient {
    *
    * @param machine one that boots images itself
    * @param boots a folder of the controller, where it is noted which machines are in kernels under
-   *     test
+   *     test, and whose boot was in doubt last
    */
   public RebootingClient(
       Machine machine, WorkerClient link, Path boots, MachineCommands commands, Time time) {
@@ -50,6 +51,7 @@ public final class RebootingClient implements WorkerClient {
     this.own = Objects.requireNonNull(machine.boot().own());
     this.link = link;
     this.note = new PendingTestBoot(boots.resolve(machine.name()));
+    this.doubted = new DoubtedBoot(boots.resolve(machine.name() + ".doubted"));
     this.commands = commands;
     this.time = time;
     this.systems = new BootWatcher(link, time);
@@ -93,7 +95,7 @@ public final class RebootingClient implements WorkerClient {
     var boot =
         new BareMetalBoot(
             machine,
-            new BareMetalBoot.Way(link, systems, note, commands, time),
+            new BareMetalBoot.Way(link, systems, note, doubted, commands, time),
             id,
             measure,
             plan,

@@ -435,6 +435,17 @@ final class RebootingClientTest {
     assertThat(unbootable(boot(link("show"), SECOND)).how()).isEqualTo(Result.BootFailure.EXIT);
   }
 
+  /** The first attempt may have failed for something else, such as a full disk. */
+  @Test
+  void theSecondAttemptMayBeTheFirstOneInDoubt() throws Exception {
+    bare.fate = Fate.REBOOTS;
+    bare.printed = bare.printed.replace(JOB.folder(), SECOND.folder());
+    assertThat(fault(boot(link("show"), SECOND)).fault()).isEqualTo(Result.Fault.BOOT_SETUP);
+    var third = new JobId(JOB.job(), 3);
+    bare.printed = bare.printed.replace(SECOND.folder(), third.folder());
+    assertThat(unbootable(boot(link("show"), third)).how()).isEqualTo(Result.BootFailure.EXIT);
+  }
+
   @Test
   void whereNothingTellsWhetherTheImageWasStartedItIsNobodysEvidence() throws Exception {
     bare.fate = Fate.REBOOTS;
