@@ -3,6 +3,7 @@ package dev.halfspeed.worker.boot;
 import dev.halfspeed.worker.build.Architecture;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.KernelNotes;
@@ -71,6 +72,8 @@ public final class Guest {
    * @param buildId what the running kernel must say of itself
    * @param phase called with the name of each phase as it begins, on another thread
    * @throws InfrastructureException when QEMU fails or is killed, or another kernel comes up
+   * @throws DeadlineException when there was no time left for it to come up, which says nothing
+   *     about its kernel
    */
   public BootOutcome boot(
       BootPlan.Qemu plan,
@@ -79,7 +82,7 @@ public final class Guest {
       InitScript init,
       Consumer<String> phase,
       Deadline deadline)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, DeadlineException {
     GuestFolder share = GuestFolder.create(folder.resolve("share"));
     Path script = folder.resolve("init");
     init.write(script);
@@ -99,9 +102,13 @@ public final class Guest {
         requireNotKilled(qemu.exitValue());
       }
       // Markers that were written at the very end may not have been seen yet.
-      return share.reached(PhaseWatch.ALIVE)
-          ? up(share, buildId, phases.durations(), ended)
-          : down(qemu.exitValue(), ended);
+      boolean isUp = share.reached(PhaseWatch.ALIVE);
+      if (!isUp && !ended && deadline.passed()) {
+        throw new DeadlineException(
+            "the time was over before the guest had come up; on its console: "
+                + console().standstill());
+      }
+      return isUp ? up(share, buildId, phases.durations(), ended) : down(qemu.exitValue(), ended);
     } finally {
       Command.end(qemu);
     }

@@ -6,6 +6,7 @@ import dev.halfspeed.worker.boot.InitScript;
 import dev.halfspeed.worker.build.Architecture;
 import dev.halfspeed.worker.build.ImageStore;
 import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
@@ -78,12 +79,21 @@ final class KvmProof {
     if (image.isEmpty()) {
       return new Answer(null, "no guest was booted with KVM on this machine since it was started");
     }
-    Answer answer = probe(image.get(), folder, deadline);
-    home.remember(memory, Protocol.write(answer));
-    return answer;
+    Shown shown = probe(image.get(), folder, deadline);
+    if (shown.ofMachine()) {
+      home.remember(memory, Protocol.write(shown.answer()));
+    }
+    return shown.answer();
   }
 
-  private Answer probe(Result.Image image, JobFolder folder, Deadline deadline)
+  /**
+   * What a guest has shown.
+   *
+   * @param ofMachine whether it would be the same with any other image
+   */
+  private record Shown(Answer answer, boolean ofMachine) {}
+
+  private Shown probe(Result.Image image, JobFolder folder, Deadline deadline)
       throws IOException, InterruptedException {
     var plan =
         new BootPlan.Qemu(
@@ -104,19 +114,25 @@ final class KvmProof {
                   phase -> {},
                   deadline.or(Deadline.after(BOOT_DEADLINE.multipliedBy(2))));
       return switch (outcome) {
-        case BootOutcome.Up _ -> new Answer(true, "a guest booted with KVM");
+        case BootOutcome.Up _ -> new Shown(new Answer(true, "a guest booted with KVM"), true);
         case BootOutcome.Down down ->
-            new Answer(
-                false,
-                "a guest did not boot with KVM within "
-                    + BOOT_DEADLINE.toSeconds()
-                    + " s ("
-                    + down.how()
-                    + "): "
-                    + down.message());
+            new Shown(
+                new Answer(
+                    false,
+                    "a guest did not boot with KVM within "
+                        + BOOT_DEADLINE.toSeconds()
+                        + " s ("
+                        + down.how()
+                        + "): "
+                        + down.message()),
+                // A kernel that panics, or can't be loaded, may do so wherever it is booted.
+                down.how() == Result.BootFailure.HANG);
       };
     } catch (InfrastructureException e) {
-      return new Answer(false, "QEMU does not run with KVM: " + e.getMessage());
+      return new Shown(new Answer(false, "QEMU does not run with KVM: " + e.getMessage()), false);
+    } catch (DeadlineException e) {
+      return new Shown(
+          new Answer(false, "no guest was seen to boot with KVM: " + e.getMessage()), false);
     }
   }
 }

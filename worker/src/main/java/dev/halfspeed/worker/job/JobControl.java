@@ -158,8 +158,9 @@ final class JobControl {
     var jobs = new ArrayList<Reply.JobStatus>();
     for (Path path : Folders.list(home.jobs())) {
       var folder = new JobFolder(path);
-      if (folder.exists()) {
-        JobFile job = folder.read();
+      Optional<JobFile> known = folder.exists() ? folder.read() : Optional.empty();
+      if (known.isPresent()) {
+        JobFile job = known.get();
         Reply.State state = folder.isFinished() ? Reply.State.FINISHED : Reply.State.RUNNING;
         jobs.add(
             new Reply.JobStatus(

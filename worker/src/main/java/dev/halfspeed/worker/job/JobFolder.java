@@ -1,11 +1,13 @@
 package dev.halfspeed.worker.job;
 
+import dev.halfspeed.worker.host.AtomicFile;
 import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.JobProcesses;
 import dev.halfspeed.worker.host.ProcessIdentity;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 
 /**
  * One job's place on the disk: what to do, who does it, what happened, and the logs.
@@ -20,6 +23,10 @@ import java.util.Optional;
  * @param path an absolute path
  */
 public record JobFolder(Path path) {
+  private static final String SUPERVISOR = "supervisor.json";
+
+  /** Of another start of the system than any. */
+  private static final ProcessIdentity GONE = new ProcessIdentity("", 0, 0);
 
   /** A file of the job. */
   public Path file(String name) {
@@ -45,9 +52,20 @@ public record JobFolder(Path path) {
     return Files.exists(file("job.json"));
   }
 
-  /** What is to be done. */
-  JobFile read() throws IOException {
-    return Protocol.read(Files.readString(file("job.json")), JobFile.class);
+  /**
+   * What is to be done; empty where nobody can read it: a crash of the machine leaves files that
+   * were not on the disk yet empty, or full of anything.
+   */
+  Optional<JobFile> read() throws IOException {
+    return read("job.json", JobFile.class);
+  }
+
+  private <T> Optional<T> read(String name, Class<T> type) throws IOException {
+    try {
+      return Optional.of(Protocol.read(Files.readString(file(name)), type));
+    } catch (JacksonException | CharacterCodingException torn) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -58,7 +76,7 @@ public record JobFolder(Path path) {
   void create(JobFile job, Path temporary) throws IOException {
     Path fresh = Files.createTempDirectory(temporary, "job-");
     try {
-      Files.writeString(fresh.resolve("job.json"), Protocol.write(job));
+      AtomicFile.write(fresh.resolve("job.json"), Protocol.write(job));
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
       // Somebody asked for the same job before; Linux says then that the folder is not empty.
@@ -77,10 +95,10 @@ public record JobFolder(Path path) {
    */
   boolean claim() throws IOException {
     Path mine = file("supervisor-" + ProcessHandle.current().pid() + ".json");
-    Files.writeString(mine, Protocol.write(ProcessIdentity.current()));
+    AtomicFile.write(mine, Protocol.write(ProcessIdentity.current()));
     try {
       // A link, unlike a move, never replaces what is there.
-      Files.createLink(file("supervisor.json"), mine);
+      Files.createLink(file(SUPERVISOR), mine);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -89,11 +107,13 @@ public record JobFolder(Path path) {
     }
   }
 
-  /** Who runs the job; empty before somebody does. */
+  /**
+   * Who runs the job; empty before somebody does. One that can't be read was there before the
+   * machine went down.
+   */
   Optional<ProcessIdentity> supervisor() throws IOException {
-    Path file = file("supervisor.json");
-    return Files.exists(file)
-        ? Optional.of(Protocol.read(Files.readString(file), ProcessIdentity.class))
+    return Files.exists(file(SUPERVISOR))
+        ? read(SUPERVISOR, ProcessIdentity.class).or(() -> Optional.of(GONE))
         : Optional.empty();
   }
 

@@ -72,7 +72,7 @@ public final class OldJobs {
     for (Path path : Folders.list(home.jobs())) {
       var folder = new JobFolder(path);
       if (folder.exists() && !isOver(folder)) {
-        unfinished.add(folder.read().work());
+        folder.read().map(JobFile::work).ifPresent(unfinished::add);
       }
     }
     return unfinished;

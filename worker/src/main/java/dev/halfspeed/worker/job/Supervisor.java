@@ -50,7 +50,7 @@ public final class Supervisor {
     if (folder.isCancellationRequested()) {
       result = new Result.Cancelled();
     } else {
-      Job job = folder.read().work();
+      Job job = folder.read().orElseThrow(() -> new IOException("job.json is torn")).work();
       watch(job.deadline().plus(NET));
       result = perform(job);
       folder.processes().end(GRACE);

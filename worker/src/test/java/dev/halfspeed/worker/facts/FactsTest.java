@@ -108,15 +108,38 @@ final class FactsTest {
   }
 
   @Test
-  void whatAGuestShowedIsRememberedUntilQemuChanges() throws Exception {
+  void whatIsKnownIsRememberedUntilQemuChanges() throws Exception {
+    Path device = Files.createFile(folder.resolve("kvm"));
+    var known = new KvmProof.Answer(true, "a guest booted with KVM");
+    home.remember("kvm-7.2", Protocol.write(known));
+    assertThat(proof(device).find("7.2", "k1", jobFolder, DEADLINE)).isEqualTo(known);
+    assertThat(count).doesNotExist();
+    assertThat(proof(device).find("8.0", "k1", jobFolder, DEADLINE).works()).isFalse();
+    assertThat(count).hasContent("booted\n");
+  }
+
+  /** The next image may be one that boots. */
+  @Test
+  void aKernelThatPanicsSaysNothingOfTheMachine() throws Exception {
     Path device = Files.createFile(folder.resolve("kvm"));
     KvmProof.Answer answer = proof(device).find("7.2", "k1", jobFolder, DEADLINE);
     assertThat(answer.works()).isFalse();
     assertThat(answer.explanation()).contains("Kernel panic - not syncing: KVM");
-    assertThat(proof(device).find("7.2", null, jobFolder, DEADLINE)).isEqualTo(answer);
-    assertThat(count).hasContent("booted\n");
-    proof(device).find("8.0", "k1", jobFolder, DEADLINE);
+    assertThat(proof(device).find("7.2", null, jobFolder, DEADLINE).works()).isNull();
+    proof(device).find("7.2", "k1", jobFolder, DEADLINE);
     assertThat(count).hasContent("booted\nbooted\n");
+  }
+
+  @Test
+  void aGuestThatHadNoTimeToComeUpSaysNothingEither() throws Exception {
+    Path device = Files.createFile(folder.resolve("kvm"));
+    Path qemu = folder.resolve("programs").resolve(Architecture.ofThisMachine().emulator());
+    Files.writeString(qemu, "#!/bin/sh\nexec sleep 600\n");
+    KvmProof.Answer answer =
+        proof(device).find("7.2", "k1", jobFolder, Deadline.after(Duration.ofMillis(200)));
+    assertThat(answer.works()).isFalse();
+    assertThat(answer.explanation()).contains("the time was over before the guest had come up");
+    assertThat(proof(device).find("7.2", null, jobFolder, DEADLINE).works()).isNull();
   }
 
   private KvmProof proof(Path device) {

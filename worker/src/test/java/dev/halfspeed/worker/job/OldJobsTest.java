@@ -16,9 +16,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OldJobsTest {
   private static final int KEPT = 3;
@@ -66,6 +69,31 @@ final class OldJobsTest {
     assertThat(new OldJobs(home, KEPT, now).unfinished()).containsExactly(WORK, WORK, WORK);
     assertThat(running.exists()).isTrue();
     assertThat(waiting.exists()).isTrue();
+  }
+
+  /** A machine that goes down leaves what was not on its disk empty, or full of anything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"id\":", "\u0000\u0000\u0000"})
+  void whatACrashHasTornIsInNobodysWay(String content) throws Exception {
+    JobFolder torn = job("b1-1", Duration.ofDays(8));
+    Files.writeString(torn.file("job.json"), content);
+    JobFolder orphan = job("b1-2", Duration.ofDays(8));
+    Files.writeString(orphan.file("supervisor.json"), content);
+    for (int i = 3; i <= 2 + KEPT; i++) {
+      finish(job("b1-" + i, HOUR), HOUR);
+    }
+    for (JobFolder old : List.of(torn, orphan)) {
+      Files.setLastModifiedTime(old.path(), FileTime.from(now.minus(Duration.ofDays(8))));
+    }
+    var control = new JobControl(home, new Launcher(List.of("true"), Map.of()));
+    assertThat(control.list())
+        .extracting(status -> status.job().job())
+        .contains("b1-2", "b1-3", "b2-9")
+        .doesNotContain("b1-1");
+    assertThat(orphan.supervisor()).hasValueSatisfying(who -> assertThat(who.isAlive()).isFalse());
+    assertThat(new OldJobs(home, KEPT, now).unfinished()).containsExactly(WORK);
+    remove();
+    assertThat(names()).doesNotContain("b1-1_1", "b1-2_1");
   }
 
   @Test
