@@ -9,6 +9,7 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Files;
@@ -162,6 +163,47 @@ final class BisectionFaultsTest extends BisectionLab {
       controller.requests().cancel(longer, "", People.ANN);
       assertCulprit(await(controller, id), culprit);
     }
+  }
+
+  /** What one campaign wants may not run there, such as its recipe's tools; another one's may. */
+  @Test
+  void aMachineThatFailsForOneCampaignIsLeftToOthers() throws Exception {
+    slowerOnceOnly();
+    var first = new FakeMachine(TINY_NOISE);
+    first.breaks((id, job) ->
+        id.job().startsWith("b")
+            ? Optional.of(new Result.InfrastructureFault(Result.Fault.TOOL_MISSING, "no bc", ""))
+            : Optional.empty());
+    var second = new FakeMachine(TINY_NOISE);
+    second.freezesAfter(2);
+    String text = Files.readString(lab);
+    Path onlyFirst =
+        Files.writeString(
+            directory.resolve("first.yaml"), text.substring(0, text.lastIndexOf("  - name")));
+    try (LabController controller = controller(named(first, second), Time.real())) {
+      String id = controller.requests().bisect(request("main~16", "main", "tps"), People.ANN);
+      BisectionView.Activity outage =
+          Awaitility.await()
+              .until(() -> onFirst(controller, id), Optional::isPresent)
+              .orElseThrow();
+      // It learns something on the other machine, so it may want what it had passed.
+      int jobs = second.starts().size();
+      second.freezesAfter(jobs + 2);
+      Awaitility.await().until(() -> second.starts().size() == jobs + 2);
+      String other = controller.requests().compare(comparison(onlyFirst), People.ANN);
+      Awaitility.await()
+          .until(() ->
+              controller.campaigns().comparison(other).state() != BisectionView.State.RUNNING);
+      assertThat(onFirst(controller, id)).as("still the same outage").contains(outage);
+    }
+  }
+
+  /** That the first machine is out of use for a bisection. */
+  private static Optional<BisectionView.Activity> onFirst(
+      LabController controller, String bisection) throws Problem {
+    return controller.campaigns().bisection(bisection).activities().stream()
+        .filter(each -> each.machine().equals("lab1") && each.doing().equals("out of use"))
+        .findFirst();
   }
 
   /** The third of 16 commits makes it slower; a second machine. */
