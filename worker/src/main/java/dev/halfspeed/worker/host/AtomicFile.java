@@ -25,6 +25,7 @@ public final class AtomicFile {
         channel.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Folders.force(file.resolveSibling("."));
     } finally {
       Files.deleteIfExists(fresh);
     }

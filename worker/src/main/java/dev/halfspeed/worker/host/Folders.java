@@ -1,12 +1,14 @@
 package dev.halfspeed.worker.host;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -78,6 +80,13 @@ public final class Folders {
       return; // Somebody else was faster.
     }
     delete(leaving);
+  }
+
+  /** Has the disk know the names in a folder: a crash takes back what was made there otherwise. */
+  public static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /** Whether it is what a {@link #takeAway} left that was interrupted. */

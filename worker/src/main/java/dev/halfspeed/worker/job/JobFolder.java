@@ -78,6 +78,7 @@ public record JobFolder(Path path) {
     try {
       AtomicFile.write(fresh.resolve("job.json"), Protocol.write(job));
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+      Folders.force(path.resolveSibling("."));
     } catch (FileSystemException e) {
       // Somebody asked for the same job before; Linux says then that the folder is not empty.
       if (!exists()) {
@@ -99,6 +100,8 @@ public record JobFolder(Path path) {
     try {
       // A link, unlike a move, never replaces what is there.
       Files.createLink(file(SUPERVISOR), mine);
+      // Or else a job that takes the machine down would be begun again and again.
+      Folders.force(path);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;

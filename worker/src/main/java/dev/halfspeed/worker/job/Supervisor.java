@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The process that does one job, detached from whoever asked for it. It writes the job's events,
@@ -46,11 +47,19 @@ public final class Supervisor {
     Thread hook = new Thread(this::terminated);
     Runtime.getRuntime().addShutdownHook(hook);
     events.append(new JobEvent.Body.Started(ProcessHandle.current().pid()));
+    Optional<JobFile> known = folder.read();
     Result result;
     if (folder.isCancellationRequested()) {
       result = new Result.Cancelled();
+    } else if (known.isEmpty()) {
+      // It was whole when it was made; only a crash of the machine tears it.
+      result =
+          new Result.InfrastructureFault(
+              Result.Fault.RESTARTED,
+              "the machine was restarted before the job began, and what was to be done is lost",
+              "");
     } else {
-      Job job = folder.read().orElseThrow(() -> new IOException("job.json is torn")).work();
+      Job job = known.get().work();
       watch(job.deadline().plus(NET));
       result = perform(job);
       folder.processes().end(GRACE);

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real supervisors, real processes; only the work is a shell script. */
 final class ServerTest {
@@ -249,6 +251,34 @@ final class ServerTest {
                 assertThat(fault.fault()).isEqualTo(Result.Fault.WORKER_DIED);
                 assertThat(fault.logTail()).contains("no Java");
               });
+    }
+  }
+
+  /** Whoever asks for it hears an end that is nobody's fault, and has it begun anew. */
+  @ParameterizedTest
+  @CsvSource({
+    "job.json, ''",
+    "job.json, '{\"id\":'",
+    "supervisor.json, ''",
+    "supervisor.json, '['"
+  })
+  void aJobThatACrashHasTornEndsAsRestarted(String file, String content) throws Exception {
+    var other = new JobId("other", 1);
+    home.job(other).create(new JobFile(other, script("true", HOUR)), home.temporary());
+    home.job(JOB).create(new JobFile(JOB, script("true", HOUR)), home.temporary());
+    Files.writeString(home.job(JOB).file(file), content);
+    try (var controller = new Conversation(home).hello(1)) {
+      assertThat(controller.ask(new Request.ListJobs(2)))
+          .isInstanceOfSatisfying(
+              Reply.Jobs.class,
+              listed -> assertThat(listed.jobs()).extracting(Reply.JobStatus::job).contains(other));
+      assertThat(controller.ask(new Request.Start(3, JOB, script("true", HOUR))))
+          .isEqualTo(new Reply.Ok(3));
+      assertThat(result(controller.follow(JOB, 1)))
+          .isInstanceOfSatisfying(
+              Result.InfrastructureFault.class,
+              fault -> assertThat(fault.fault()).isEqualTo(Result.Fault.RESTARTED));
+      assertThat(controller.ask(new Request.Forget(4, JOB))).isEqualTo(new Reply.Ok(4));
     }
   }
 
