@@ -96,6 +96,7 @@ public final class Guest {
       if (ended) {
         ended = qemu.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
       }
+      boolean isLate = !ended && deadline.passed();
       Command.end(qemu);
       qemu.waitFor();
       if (ended) {
@@ -103,7 +104,8 @@ public final class Guest {
       }
       // Markers that were written at the very end may not have been seen yet.
       boolean isUp = share.reached(PhaseWatch.ALIVE);
-      if (!isUp && !ended && deadline.passed()) {
+      // A kernel that has panicked by then has said enough.
+      if (!isUp && isLate && console().breakdown().isEmpty()) {
         throw new DeadlineException(
             "the time was over before the guest had come up; on its console: "
                 + console().standstill());
