@@ -42,6 +42,11 @@ public record Console(Path file) {
     return LogTail.of(file);
   }
 
+  /** Whether nothing was printed at all. */
+  public boolean isSilent() throws IOException {
+    return !Files.exists(file) || Files.size(file) == 0;
+  }
+
   /** The last thing that was printed; a sentence where nothing was. */
   public String lastLine() {
     String last = PlainText.quote(LogTail.lastLine(tail()));

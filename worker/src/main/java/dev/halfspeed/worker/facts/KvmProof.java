@@ -37,6 +37,7 @@ final class KvmProof {
   private final Tools tools;
   private final Architecture architecture;
   private final ImageStore images;
+  private final Duration bootDeadline;
 
   /**
    * What is known.
@@ -47,11 +48,22 @@ final class KvmProof {
   record Answer(@Nullable Boolean works, String explanation) {}
 
   KvmProof(Path device, Home home, Tools tools, Architecture architecture, ImageStore images) {
+    this(device, home, tools, architecture, images, BOOT_DEADLINE);
+  }
+
+  KvmProof(
+      Path device,
+      Home home,
+      Tools tools,
+      Architecture architecture,
+      ImageStore images,
+      Duration bootDeadline) {
     this.device = device;
     this.home = home;
     this.tools = tools;
     this.architecture = architecture;
     this.images = images;
+    this.bootDeadline = bootDeadline;
   }
 
   /**
@@ -102,17 +114,17 @@ final class KvmProof {
             1,
             MEMORY_BYTES,
             List.of(),
-            BOOT_DEADLINE);
+            bootDeadline);
+    var guest = new Guest(tools, architecture, folder.path());
     try {
       BootOutcome outcome =
-          new Guest(tools, architecture, folder.path())
-              .boot(
-                  plan,
-                  images.kernel(image.key()),
-                  image.buildId(),
-                  InitScript.probe(),
-                  phase -> {},
-                  deadline.or(Deadline.after(BOOT_DEADLINE.multipliedBy(2))));
+          guest.boot(
+              plan,
+              images.kernel(image.key()),
+              image.buildId(),
+              InitScript.probe(),
+              phase -> {},
+              deadline.or(Deadline.after(bootDeadline.multipliedBy(2))));
       return switch (outcome) {
         case BootOutcome.Up _ -> new Shown(new Answer(true, "a guest booted with KVM"), true);
         case BootOutcome.Down down ->
@@ -120,13 +132,14 @@ final class KvmProof {
                 new Answer(
                     false,
                     "a guest did not boot with KVM within "
-                        + BOOT_DEADLINE.toSeconds()
+                        + bootDeadline.toSeconds()
                         + " s ("
                         + down.how()
                         + "): "
                         + down.message()),
-                // A kernel that panics, or can't be loaded, may do so wherever it is booted.
-                down.how() == Result.BootFailure.HANG);
+                // A kernel that can't be loaded, or that ran far enough to print, may fail wherever
+                // it is booted.
+                down.how() == Result.BootFailure.HANG && guest.console().isSilent());
       };
     } catch (InfrastructureException e) {
       return new Shown(new Answer(false, "QEMU does not run with KVM: " + e.getMessage()), false);

@@ -142,6 +142,49 @@ final class FactsTest {
     assertThat(proof(device).find("7.2", null, jobFolder, DEADLINE).works()).isNull();
   }
 
+  /** So it is where KVM hangs every guest; each campaign would wait for that again. */
+  @Test
+  void aGuestThatHangsWithoutAWordIsRemembered() throws Exception {
+    KvmProof.Answer answer = hang("");
+    assertThat(answer.works()).isFalse();
+    assertThat(answer.explanation()).contains("HANG");
+    assertThat(proof(folder.resolve("kvm")).find("7.2", null, jobFolder, DEADLINE))
+        .isEqualTo(answer);
+  }
+
+  /** It ran on KVM until then. */
+  @Test
+  void aGuestThatPrintedAndHangsSaysNothingOfTheMachine() throws Exception {
+    KvmProof.Answer answer = hang("echo 'Linux version 6.12' > \"${2#file:}\"");
+    assertThat(answer.works()).isFalse();
+    assertThat(answer.explanation()).contains("HANG", "Linux version 6.12");
+    assertThat(proof(folder.resolve("kvm")).find("7.2", null, jobFolder, DEADLINE).works())
+        .isNull();
+  }
+
+  private KvmProof.Answer hang(String print) throws Exception {
+    Path qemu = folder.resolve("programs").resolve(Architecture.ofThisMachine().emulator());
+    Files.writeString(
+        qemu,
+        """
+        #!/bin/sh
+        while [ $# -gt 0 ]; do
+          case $1 in -serial) @print@ ;; esac
+          shift
+        done
+        exec sleep 600
+        """
+            .replace("@print@", print));
+    return new KvmProof(
+            Files.createFile(folder.resolve("kvm")),
+            home,
+            tools,
+            Architecture.ofThisMachine(),
+            new ImageStore(home),
+            Duration.ofSeconds(2))
+        .find("7.2", "k1", jobFolder, DEADLINE);
+  }
+
   private KvmProof proof(Path device) {
     return new KvmProof(device, home, tools, Architecture.ofThisMachine(), new ImageStore(home));
   }
