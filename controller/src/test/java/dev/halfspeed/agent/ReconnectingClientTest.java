@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class ReconnectingClientTest {
@@ -71,40 +69,12 @@ final class ReconnectingClientTest {
   @Test
   void aMachineThatTakesLongToRefuseIsGivenUpToo() {
     var tries = new AtomicInteger();
-    var passed = new AtomicLong();
-    Time real = Time.real();
-    var time =
-        new Time() {
-          @Override
-          public Instant instant() {
-            return real.instant();
-          }
-
-          @Override
-          public long nanoTime() {
-            return passed.get();
-          }
-
-          @Override
-          public void sleep(Duration of) throws InterruptedException {
-            real.sleep(of);
-          }
-
-          @Override
-          public Running start(String name, Runnable task) {
-            return real.start(name, task);
-          }
-
-          @Override
-          public <T> Mailbox<T> mailbox() {
-            return real.mailbox();
-          }
-        };
+    var time = new HastyTime();
     ReconnectingClient link =
         link(
             time,
             () -> {
-              passed.addAndGet(Duration.ofSeconds(20).toNanos());
+              time.passes(Duration.ofSeconds(20));
               throw fault("no answer, try " + tries.incrementAndGet());
             });
     assertThat(catchThrowableOfType(MachineFault.class, link::jobs)).hasMessage("no answer, try 4");

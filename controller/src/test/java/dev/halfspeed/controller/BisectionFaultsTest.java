@@ -9,6 +9,7 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;

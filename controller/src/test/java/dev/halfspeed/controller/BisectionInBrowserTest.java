@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.People;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.web.Browser;
 import dev.halfspeed.web.WebServer;
 import dev.halfspeed.web.access.Token;

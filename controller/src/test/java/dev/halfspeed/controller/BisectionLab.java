@@ -14,6 +14,7 @@ import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.sqlite.QuickStores;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.page.BisectionQuery;
 import dev.halfspeed.web.page.CommitBook;

@@ -9,6 +9,7 @@ import dev.halfspeed.campaign.HeldCampaigns;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;

@@ -14,6 +14,7 @@ import dev.halfspeed.report.view.ComparisonSummary;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.report.view.InterventionView;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;

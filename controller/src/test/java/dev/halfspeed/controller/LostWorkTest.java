@@ -9,6 +9,7 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.time.HastyTime;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;

@@ -100,24 +100,24 @@ public final class RebootingClient implements WorkerClient {
             measure,
             plan,
             onEvent);
-    try {
-      return boot.toTheEnd(
-          new BareMetalBoot.Reboots() {
-            @Override
-            public boolean begin() {
-              rebooting.add(id);
-              return !cancelled.contains(id);
-            }
+    Result result =
+        boot.toTheEnd(
+            new BareMetalBoot.Reboots() {
+              @Override
+              public boolean begin() {
+                rebooting.add(id);
+                return !cancelled.contains(id);
+              }
 
-            @Override
-            public boolean end() {
-              rebooting.remove(id);
-              return !cancelled.contains(id);
-            }
-          });
-    } finally {
-      cancelled.remove(id);
-    }
+              @Override
+              public boolean end() {
+                rebooting.remove(id);
+                return !cancelled.contains(id);
+              }
+            });
+    // Where the way to the machine was lost it is followed again, and stays cancelled.
+    cancelled.remove(id);
+    return result;
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
 import dev.halfspeed.comparison.PairVerdict;
 import dev.halfspeed.comparison.RecoveredShare;
-import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
@@ -24,13 +23,10 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.campaign.ComparisonRow;
 import dev.halfspeed.store.job.JobRecord;
-import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +113,7 @@ public final class ComparisonViews {
         activities,
         record.message(),
         Origins.of(record, store, interventions),
-        measured(record.id(), detail, seen, pages),
+        CountedBoots.of(record.id(), detail, seen, pages),
         faults(detail, own),
         request.good(),
         recoveries(request, detail, findings),
@@ -136,49 +132,6 @@ public final class ComparisonViews {
     return kept == null
         ? null
         : new ComparisonView.Earlier(kept.comparisons(), kept.boots(), kept.count());
-  }
-
-  private static List<ComparisonView.Boot> measured(
-      String comparison,
-      ComparisonDetail detail,
-      List<ComparisonJournal.Seen> seen,
-      JobPages pages) {
-    Map<String, Integer> numbers = numbers(pages);
-    var values = new HashMap<JobId, List<Double>>();
-    for (SampleRecord sample : pages.samples()) {
-      var job = new JobId(sample.job(), sample.attempt());
-      if (sample.metric().equals(detail.metric().name()) && sample.disturbance() == null) {
-        values.computeIfAbsent(job, _ -> new ArrayList<>()).add(sample.value());
-      }
-    }
-    return seen.stream()
-        .map(each -> {
-          JobRecord job = each.job();
-          var id = new JobId(job.job(), job.attempt());
-          return new ComparisonView.Boot(
-              numbers.getOrDefault(id.toString(), 0),
-              detail.variants().get(each.boot().variant()).name(),
-              job.machine(),
-              job.job() + "/" + job.attempt(),
-              each.boot().block().number() + 1,
-              job.startedAt(),
-              values.getOrDefault(id, List.of()),
-              job.campaign().equals(comparison) ? null : job.campaign());
-        })
-        .toList();
-  }
-
-  /** By JOB/ATTEMPT; each comparison numbers its own. */
-  private static Map<String, Integer> numbers(JobPages pages) {
-    Map<String, String> campaigns =
-        pages.jobs().stream()
-            .collect(Collectors.toMap(JobRecord::job, JobRecord::campaign, (one, _) -> one));
-    Map<String, List<SampleRecord>> samples =
-        pages.samples().stream()
-            .collect(Collectors.groupingBy(sample -> campaigns.getOrDefault(sample.job(), "")));
-    var numbers = new HashMap<String, Integer>();
-    samples.values().forEach(each -> numbers.putAll(BootNumbers.of(each)));
-    return numbers;
   }
 
   private static List<ComparisonView.Fault> faults(ComparisonDetail detail, JobPages pages) {

@@ -717,6 +717,17 @@ final class RebootingClientTest {
   }
 
   @Test
+  void aBootStaysCancelledWhileItsMachineIsAway() throws Exception {
+    RebootingClient link = link("show");
+    link.cancel(JOB);
+    bare.answers = false;
+    assertThatThrownBy(() -> boot(link, JOB)).isInstanceOf(MachineFault.class);
+    bare.answers = true;
+    assertThat(boot(link, JOB)).isInstanceOf(Result.Cancelled.class);
+    assertThat(bare.measuredOn).isEmpty();
+  }
+
+  @Test
   void whatWasCancelledWhileItToldTheBootLoaderIsTakenBack() throws Exception {
     bare.switchIsCancelled = true;
     assertThat(boot()).isInstanceOf(Result.Cancelled.class);

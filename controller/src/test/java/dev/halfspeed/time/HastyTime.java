@@ -1,20 +1,18 @@
-package dev.halfspeed.controller;
+package dev.halfspeed.time;
 
-import dev.halfspeed.time.Mailbox;
-import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The real time, but nobody sleeps long, and any time can be made to have passed. */
-final class HastyTime implements Time {
+public final class HastyTime implements Time {
   private static final Duration LONGEST_SLEEP = Duration.ofMillis(10);
 
   private final Time real = Time.real();
   private final AtomicLong passed = new AtomicLong();
 
   /** From now on so much more time has passed. */
-  void passes(Duration time) {
+  public void passes(Duration time) {
     passed.addAndGet(time.toNanos());
   }
 
