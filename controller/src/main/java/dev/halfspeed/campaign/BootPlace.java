@@ -45,10 +45,11 @@ record BootPlace(String machine, String way) implements Comparable<BootPlace> {
   private static String way(BootPlan plan) {
     return switch (plan) {
       case BootPlan.Qemu guest ->
-          "in a guest (%s) with %d CPUs, %d MiB and %s"
+          "in a guest (%s) with %d CPUs%s, %d MiB and %s"
               .formatted(
                   guest.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
                   guest.cpus(),
+                  guest.nodes() == 1 ? "" : " on %d nodes".formatted(guest.nodes()),
                   guest.memoryBytes() / MEBIBYTE,
                   guest.clock() == BootPlan.Clock.INSTRUCTIONS
                       ? "a clock that counts instructions"

@@ -17,6 +17,7 @@ public final class BootArguments {
               qemu.clock(),
               qemu.cpus(),
               qemu.memoryBytes(),
+              qemu.nodes(),
               joined(qemu.kernelArguments(), more),
               qemu.bootDeadline());
       case BootPlan.Own own ->

@@ -8,6 +8,7 @@ import dev.halfspeed.worker.protocol.Result;
 public final class BootPlans {
   private static final long MOST_BY_DEFAULT = 3L << 30;
   private static final long LEAST = 512L << 20;
+  private static final long MEBIBYTE = 1L << 20;
 
   private BootPlans() {}
 
@@ -55,6 +56,7 @@ public final class BootPlans {
         clock,
         cpus,
         memory(machine, facts, clock),
+        boot.nodes(),
         boot.kernelArguments(),
         boot.deadline());
   }
@@ -104,6 +106,8 @@ public final class BootPlans {
               .formatted(machine.name(), guests, bytes >> 20, facts.memoryBytes() >> 20),
           "set memory or guests in its entry lower, or take a larger machine");
     }
-    return bytes >> 20 << 20;
+    // Nodes have whole mebibytes, all as many.
+    long step = machine.boot().nodes() * MEBIBYTE;
+    return bytes / step * step;
   }
 }

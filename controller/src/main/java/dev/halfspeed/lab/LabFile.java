@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
  *       clock: auto                 # real, instructions
  *       cpus: 4                     # as many as fit
  *       memory: 3GiB                # as much as fits; MiB and GiB
+ *       nodes: 2                    # one NUMA node
  *       guests: 1                   # at once; as many as do not disturb each other
  *       kernel-arguments: []
  *       deadline: 120s              # from power-on to the first sign of life; s and m
@@ -72,6 +73,7 @@ public final class LabFile {
   private static final long SMALLEST_GUEST = 256L << 20;
 
   private static final int MOST = 9999;
+  private static final int MOST_NODES = 64;
   private static final int MOST_PATIENT = 100;
   private static final String A_MACHINE = "list at least one: with its name and address";
   private static final String JUMP = "write jump: USER@HOST:PORT, or [GATE1, GATE2] for several";
@@ -337,6 +339,7 @@ public final class LabFile {
         clock,
         cpus,
         memory(boot),
+        boot.count("nodes", 1, 1, MOST_NODES),
         boot.count("guests", 0, 1, MOST),
         arguments(boot),
         boot.duration("deadline", Machine.Boot.DEFAULT.deadline()),
@@ -355,6 +358,7 @@ public final class LabFile {
         Machine.ClockChoice.REAL,
         0,
         0,
+        1,
         0,
         arguments(boot),
         boot.duration("deadline", OWN_DEADLINE),

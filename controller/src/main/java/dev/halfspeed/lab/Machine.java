@@ -115,6 +115,7 @@ public record Machine(
    *
    * @param cpus virtual CPUs of a guest; 0: as many as fit the clock and the machine
    * @param memoryBytes of a guest; 0: as much as suits the machine
+   * @param nodes NUMA nodes of a guest
    * @param guests guests at once; 0: one, or with a clock that counts instructions one a core
    * @param own how the machine boots images itself; absent: it starts guests
    */
@@ -123,6 +124,7 @@ public record Machine(
       ClockChoice clock,
       int cpus,
       long memoryBytes,
+      int nodes,
       int guests,
       List<String> kernelArguments,
       Duration deadline,
@@ -134,6 +136,7 @@ public record Machine(
             ClockChoice.AUTO,
             0,
             0,
+            1,
             0,
             List.of(),
             Duration.ofMinutes(2),

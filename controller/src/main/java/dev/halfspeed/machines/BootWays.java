@@ -87,11 +87,12 @@ public final class BootWays {
   public static String words(BootPlan way) {
     return switch (way) {
       case BootPlan.Qemu plan ->
-          "qemu, %s, %s clock, %s"
+          "qemu, %s, %s clock, %s%s"
               .formatted(
                   plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
                   plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
-                  Words.count(plan.cpus(), "CPU"));
+                  Words.count(plan.cpus(), "CPU"),
+                  plan.nodes() == 1 ? "" : " on " + Words.count(plan.nodes(), "node"));
       case BootPlan.Own plan ->
           "%s, %s".formatted(method(plan.method()), Words.count(plan.cpus(), "CPU"));
     };

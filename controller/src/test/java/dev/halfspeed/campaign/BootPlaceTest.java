@@ -37,7 +37,7 @@ final class BootPlaceTest {
   private static BootPlace guest(
       BootPlan.Acceleration acceleration, int cpus, List<String> arguments) {
     return place(
-        new BootPlan.Qemu(acceleration, BootPlan.Clock.REAL, cpus, 1L << 30, arguments, MINUTE));
+        new BootPlan.Qemu(acceleration, BootPlan.Clock.REAL, cpus, 1L << 30, 1, arguments, MINUTE));
   }
 
   private static BootPlace own(BootPlan.Method method, long memoryBytes) {

@@ -38,6 +38,7 @@ final class CapacityTest {
         clock,
         cpus,
         mebibytes << 20,
+        1,
         guests,
         List.of("a"),
         Duration.ofSeconds(9),
@@ -147,7 +148,33 @@ final class CapacityTest {
                 expectedClock,
                 expectedCpus,
                 expectedMemory << 20,
+                1,
                 List.of("a"),
+                Duration.ofSeconds(9)));
+  }
+
+  @Test
+  void nodesHaveAsMuchMemoryAsEachOther() throws Exception {
+    var boot =
+        new Machine.Boot(
+            Machine.AccelerationChoice.EMULATION,
+            Machine.ClockChoice.REAL,
+            2,
+            1000L << 20,
+            3,
+            0,
+            List.of(),
+            Duration.ofSeconds(9),
+            null);
+    assertThat(BootPlans.of(machine(BOTH, boot), facts(2, 4096, false, Map.of())))
+        .isEqualTo(
+            new BootPlan.Qemu(
+                Acceleration.EMULATION,
+                Clock.REAL,
+                2,
+                999L << 20,
+                3,
+                List.of(),
                 Duration.ofSeconds(9)));
   }
 
@@ -208,6 +235,7 @@ final class CapacityTest {
             Machine.ClockChoice.AUTO,
             0,
             0,
+            1,
             0,
             List.of(),
             Duration.ofSeconds(9),

@@ -49,6 +49,7 @@ final class LabFileTest {
                     Machine.ClockChoice.REAL,
                     8,
                     12L << 30,
+                    2,
                     0,
                     List.of("mitigations=off"),
                     Duration.ofSeconds(90),
@@ -169,6 +170,7 @@ final class LabFileTest {
                 Machine.ClockChoice.REAL,
                 0,
                 0,
+                1,
                 0,
                 List.of("mitigations=off"),
                 Duration.ofMinutes(5),
@@ -272,6 +274,7 @@ final class LabFileTest {
           machines:/ - name: a/   address: b/   boot: {memory: 3G}     | 4 | memory is "3G" | 3GiB
           machines:/ - name: a/   address: b/   boot: {memory: 1MiB}   | 4 | memory is "1MiB" | at least 256MiB
           machines:/ - name: a/   address: b/   boot: {cpus: 0}        | 4 | cpus is "0" | 1 to 9999
+          machines:/ - name: a/   address: b/   boot: {nodes: 65}      | 4 | nodes is "65" | 1 to 64
           machines:/ - name: a/   address: b/   boot: {deadline: 60}   | 4 | deadline is "60" | 60s
           machines:/ - name: a/   address: b/   boot: {clock: instructions, cpus: 2}            | 4 | cpus is 2 with | cpus: 1
           machines:/ - name: a/   address: b/   boot: {clock: instructions, acceleration: kvm}  | 4 | "kvm" | emulation

@@ -314,6 +314,7 @@ final class RebootingClientTest {
             Machine.ClockChoice.REAL,
             0,
             0,
+            1,
             0,
             List.of(),
             Duration.ofSeconds(180),

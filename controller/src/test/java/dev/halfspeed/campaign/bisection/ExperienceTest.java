@@ -192,6 +192,6 @@ final class ExperienceTest {
 
   private static BootPlan way(BootPlan.Acceleration acceleration) {
     return new BootPlan.Qemu(
-        acceleration, BootPlan.Clock.REAL, 2, 1L << 30, List.of(), Duration.ofMinutes(1));
+        acceleration, BootPlan.Clock.REAL, 2, 1L << 30, 1, List.of(), Duration.ofMinutes(1));
   }
 }

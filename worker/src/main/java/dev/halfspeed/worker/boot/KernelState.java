@@ -43,6 +43,7 @@ public final class KernelState {
           Map.entry("boost", "sys/devices/system/cpu/cpufreq/boost"),
           Map.entry("smt", "sys/devices/system/cpu/smt/control"),
           Map.entry("cpus_online", "sys/devices/system/cpu/online"),
+          Map.entry("nodes_online", "sys/devices/system/node/online"),
           Map.entry("crashkernel_bytes", "sys/kernel/kexec_crash_size"),
           Map.entry("lockup_detectors", "proc/sys/kernel/watchdog"),
           Map.entry("microcode", "sys/devices/system/cpu/cpu0/microcode/version"));

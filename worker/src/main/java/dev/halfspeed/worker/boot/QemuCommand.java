@@ -43,8 +43,8 @@ final class QemuCommand {
     words.add(tools.require(architecture.emulator()));
     words.addAll(List.of("-no-user-config", "-nodefaults", "-machine", architecture.machineType()));
     words.addAll(accelerator(plan));
-    words.addAll(
-        List.of("-smp", Integer.toString(plan.cpus()), "-m", (plan.memoryBytes() >> 20) + "M"));
+    words.addAll(List.of("-smp", processors(plan), "-m", mebibytes(plan.memoryBytes())));
+    words.addAll(nodes(plan));
     // A panic reboots at once (panic=-1), and a reboot ends QEMU.
     words.addAll(List.of("-display", "none", "-monitor", "none", "-no-reboot"));
     words.addAll(List.of("-serial", "file:" + console));
@@ -52,6 +52,38 @@ final class QemuCommand {
     words.addAll(shared("root", Path.of("/"), "/dev/root", ",readonly=on"));
     words.addAll(shared("share", share, GuestFolder.MOUNT_TAG, ""));
     return words;
+  }
+
+  /** Each in a socket of its own: without ACPI a kernel finds one for each socket (MP table). */
+  private static String processors(BootPlan.Qemu plan) {
+    return "cpus=%1$d,sockets=%1$d,cores=1,threads=1".formatted(plan.cpus());
+  }
+
+  /** Memory in equal parts, CPUs one after another; where there are fewer, the last have none. */
+  private static List<String> nodes(BootPlan.Qemu plan) {
+    int nodes = plan.nodes();
+    if (nodes == 1) {
+      return List.of();
+    }
+    var words = new ArrayList<String>();
+    for (int node = 0; node < nodes; node++) {
+      String memory = "node" + node;
+      int first = Math.ceilDiv(node * plan.cpus(), nodes);
+      int last = Math.ceilDiv((node + 1) * plan.cpus(), nodes) - 1;
+      words.add("-object");
+      words.add(
+          "memory-backend-ram,id=%s,size=%s"
+              .formatted(memory, mebibytes(plan.memoryBytes() / nodes)));
+      words.add("-numa");
+      words.add(
+          "node,nodeid=%d,memdev=%s".formatted(node, memory)
+              + (first > last ? "" : ",cpus=%d-%d".formatted(first, last)));
+    }
+    return words;
+  }
+
+  private static String mebibytes(long bytes) {
+    return (bytes >> 20) + "M";
   }
 
   private static List<String> accelerator(BootPlan.Qemu plan) {

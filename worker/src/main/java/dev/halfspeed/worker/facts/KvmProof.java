@@ -113,6 +113,7 @@ final class KvmProof {
             BootPlan.Clock.REAL,
             1,
             MEMORY_BYTES,
+            1,
             List.of(),
             bootDeadline);
     var guest = new Guest(tools, architecture, folder.path());

@@ -25,6 +25,8 @@ public sealed interface BootPlan {
    * A QEMU guest that shares the machine's root file system, read-only.
    *
    * @param cpus virtual CPUs; 1 with {@link Clock#INSTRUCTIONS}
+   * @param memoryBytes a multiple of {@code nodes} MiB
+   * @param nodes NUMA nodes, between which memory and CPUs are split
    * @param kernelArguments appended to the command line that the boot method needs itself
    */
   record Qemu(
@@ -32,10 +34,13 @@ public sealed interface BootPlan {
       Clock clock,
       int cpus,
       long memoryBytes,
+      int nodes,
       List<String> kernelArguments,
       Duration bootDeadline)
       implements BootPlan {
     public Qemu {
+      // Absent in what was written before there were any.
+      nodes = Math.max(1, nodes);
       if (clock == Clock.INSTRUCTIONS && (cpus != 1 || acceleration != Acceleration.EMULATION)) {
         throw new IllegalArgumentException(
             "a clock that counts instructions needs software emulation and one CPU");

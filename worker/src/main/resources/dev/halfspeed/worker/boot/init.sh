@@ -67,6 +67,8 @@ state() {
   note hugepages /proc/sys/vm/nr_hugepages
   note numa_balancing /proc/sys/kernel/numa_balancing
   note tainted /proc/sys/kernel/tainted
+  note cpus_online /sys/devices/system/cpu/online
+  note nodes_online /sys/devices/system/node/online
   note governor /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor
   # A guest's kernel has no file for it. The first processor's lines end with an empty one.
   while IFS= read -r line && [ -n "$line" ]; do

@@ -76,7 +76,13 @@ final class GuestTest {
     Files.setPosixFilePermissions(qemu, PosixFilePermissions.fromString("rwxr-xr-x"));
     var plan =
         new BootPlan.Qemu(
-            BootPlan.Acceleration.EMULATION, BootPlan.Clock.REAL, 1, 1 << 30, List.of(), bootLimit);
+            BootPlan.Acceleration.EMULATION,
+            BootPlan.Clock.REAL,
+            1,
+            1 << 30,
+            1,
+            List.of(),
+            bootLimit);
     return guest.boot(
         plan, folder.resolve("kernel"), "b", InitScript.probe(), phase -> {}, Deadline.after(left));
   }

@@ -434,7 +434,13 @@ final class MeasurementTest {
 
   private static BootPlan.Qemu plan(Duration bootDeadline) {
     return new BootPlan.Qemu(
-        BootPlan.Acceleration.EMULATION, BootPlan.Clock.REAL, 2, 1 << 30, List.of(), bootDeadline);
+        BootPlan.Acceleration.EMULATION,
+        BootPlan.Clock.REAL,
+        2,
+        1 << 30,
+        1,
+        List.of(),
+        bootDeadline);
   }
 
   private static RecipePlan recipe() {

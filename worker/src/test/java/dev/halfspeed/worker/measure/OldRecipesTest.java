@@ -28,6 +28,7 @@ final class OldRecipesTest {
           BootPlan.Clock.REAL,
           1,
           1L << 30,
+          1,
           List.of(),
           Duration.ofMinutes(1));
 

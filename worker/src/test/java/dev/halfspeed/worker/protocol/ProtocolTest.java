@@ -22,6 +22,7 @@ final class ProtocolTest {
             BootPlan.Clock.INSTRUCTIONS,
             1,
             2L << 30,
+            2,
             List.of("quiet"),
             Duration.ofSeconds(60));
     var own =
