@@ -477,8 +477,8 @@ final class ArchitectureTest {
 
   @Test
   void regressionsKnowAlarmsAndNoticesOnly() {
-    onlyKnows("dev.halfspeed.regression..", "core", "problem", "report..", "store..");
-    onlyKnows("dev.halfspeed.regression.lifecycle", "core", "store", "store.regression");
+    onlyKnows("dev.halfspeed.regression..", "core", "json", "problem", "report..", "store..");
+    onlyKnows("dev.halfspeed.regression.lifecycle", "core", "json", "store", "store.regression");
     onlyKnows("dev.halfspeed.notify", "core", "files", "problem", "store..", "yaml");
   }
 

@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +34,7 @@ record BootPlace(String machine, String way) implements Comparable<BootPlace> {
 
   private static String read(String json) {
     try {
-      return way(Protocol.read(json, BootPlan.class));
+      return way(RowJson.read(json, BootPlan.class));
     } catch (JacksonException e) {
       // Another version may have booted in a way that this one does not know.
       LOG.debug("a way to boot can't be read", e);

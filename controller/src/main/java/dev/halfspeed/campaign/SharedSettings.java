@@ -1,11 +1,11 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public record SharedSettings(@Nullable String shared, Map<String, BootPlan> boot
 
   /** Those of a campaign. */
   public static SharedSettings of(CampaignRecord campaign) {
-    return Protocol.read(campaign.detailJson(), SharedSettings.class);
+    return RowJson.read(campaign.detailJson(), SharedSettings.class);
   }
 
   /**

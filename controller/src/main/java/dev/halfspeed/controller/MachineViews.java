@@ -1,6 +1,7 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.campaign.check.CheckViews;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
@@ -13,7 +14,6 @@ import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.schedule.MachinePool;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.machine.MachineRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,7 +185,7 @@ final class MachineViews {
         state(record.name(), now(doing, other, disturbed, "not connected")),
         other.or(() -> disturbed).orElse(null),
         record.seenAt(),
-        Protocol.read(record.factsJson(), Result.Facts.class),
+        RowJson.read(record.factsJson(), Result.Facts.class),
         doing);
   }
 

@@ -5,6 +5,7 @@ import dev.halfspeed.core.KernelCounters;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.core.MachineState;
 import dev.halfspeed.health.MachineDisturbance;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.store.job.CountersRecord;
 import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.job.ProfileRecord;
@@ -14,7 +15,6 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.HostConditions;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ public final class WorkerResults {
 
   /** How a machine boots, as the store keeps it: equal texts are equal plans. */
   public static String plan(BootPlan plan) {
-    return Protocol.write(plan);
+    return RowJson.write(plan);
   }
 
   private static String log(Result result) {

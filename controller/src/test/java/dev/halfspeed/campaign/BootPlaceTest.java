@@ -2,8 +2,8 @@ package dev.halfspeed.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +45,6 @@ final class BootPlaceTest {
   }
 
   private static BootPlace place(BootPlan plan) {
-    return BootPlace.of("lab1", Optional.of(Protocol.write(plan)));
+    return BootPlace.of("lab1", Optional.of(RowJson.write(plan)));
   }
 }

@@ -8,6 +8,7 @@ import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.ReconnectingClient;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.machine.CheckView;
@@ -18,7 +19,6 @@ import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.VirtualTime;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,7 +258,7 @@ abstract class HealthLab {
                 Duration.ofDays(2),
                 () -> store.campaigns().find(bisection).orElseThrow().endedAt() != null))
         .isTrue();
-    return Protocol.read(
+    return RowJson.read(
         requireNonNull(store.campaigns().find(bisection).orElseThrow().endingJson()),
         BisectionView.Ending.class);
   }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.bisection.AssessmentRecord;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CounterEvidence;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +58,7 @@ final class LabControllerTest extends BisectionLab {
     try (Store store = store()) {
       List<BisectionView.Forecast> forecasts =
           store.campaigns().assessments(view.id()).stream()
-              .map(json -> Protocol.read(json, AssessmentRecord.class))
+              .map(json -> RowJson.read(json, AssessmentRecord.class))
               .map(AssessmentRecord::forecast)
               .toList();
       assertThat(forecasts).hasSizeGreaterThan(10).doesNotContainNull();

@@ -9,6 +9,7 @@ import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckViews;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
@@ -25,7 +26,6 @@ import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -637,8 +637,8 @@ final class SimulatedLab {
 
     private Optional<CampaignRecord> recordOf(ComparisonRequest request) {
       return store.campaigns().all(Set.of(CampaignRecord.Kind.COMPARISON)).stream()
-          .filter(record ->
-              Protocol.read(record.requestJson(), ComparisonRequest.class).equals(request))
+          .filter(
+              record -> RowJson.read(record.requestJson(), ComparisonRequest.class).equals(request))
           .findFirst();
     }
 
@@ -649,7 +649,7 @@ final class SimulatedLab {
     private Optional<CampaignRecord> recordOf(BisectionRequest request) {
       return store.campaigns().all(Set.of(CampaignRecord.Kind.BISECTION)).stream()
           .filter(
-              record -> Protocol.read(record.requestJson(), BisectionRequest.class).equals(request))
+              record -> RowJson.read(record.requestJson(), BisectionRequest.class).equals(request))
           .findFirst();
     }
 
@@ -669,7 +669,7 @@ final class SimulatedLab {
         CampaignRecord record = recordOf(request).orElseThrow();
         take(record);
         endings.add(
-            Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
+            RowJson.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
       }
       for (ComparisonRequest request : comparisons) {
         CampaignRecord record = recordOf(request).orElseThrow();

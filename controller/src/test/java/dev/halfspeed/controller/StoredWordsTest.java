@@ -7,11 +7,11 @@ import dev.halfspeed.People;
 import dev.halfspeed.campaign.SharedSettings;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.watch.WatchRequest;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -262,7 +262,7 @@ final class StoredWordsTest {
 
   private static void isPart(
       Class<?> part, StoredColumns.@Nullable Stored stored, Set<String> without) {
-    JsonMapper mapper = StoredWords.mapper(Protocol.class);
+    JsonMapper mapper = StoredWords.mapper(RowJson.class);
     var words = new StoredWords();
     String name = words.add(mapper, mapper.constructType(part));
     Set<String> read = Objects.requireNonNull(words.types().get(name));

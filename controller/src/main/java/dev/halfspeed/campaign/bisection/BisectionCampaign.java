@@ -8,6 +8,7 @@ import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
@@ -19,7 +20,6 @@ import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.job.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,7 +149,7 @@ final class BisectionCampaign implements Campaign {
     boolean isOpen =
         search.concluded(searched).filter(end -> isOpen(end.conclusion(), evidence)).isPresent();
     assessment = isOpen ? now.proving() : now;
-    return Protocol.write(assessment);
+    return RowJson.write(assessment);
   }
 
   /** Of one boot, on the log scale. */
@@ -345,6 +345,6 @@ final class BisectionCampaign implements Campaign {
 
   /** As the store keeps it. */
   static Ending ending(BisectionView.State state, BisectionView.Ending ending) {
-    return new Ending(state.name(), ending.words(), Protocol.write(ending));
+    return new Ending(state.name(), ending.words(), RowJson.write(ending));
   }
 }

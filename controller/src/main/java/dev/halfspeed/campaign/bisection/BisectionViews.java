@@ -9,6 +9,7 @@ import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionSummary;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ProfileEvidence;
@@ -22,7 +23,6 @@ import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,8 +103,8 @@ public final class BisectionViews {
    */
   public BisectionView view(
       CampaignRecord record, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
-    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    Resolved resolved = RowJson.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = RowJson.read(record.requestJson(), BisectionRequest.class);
     Interventions interventions = Interventions.of(store, record.id());
     Optional<JobPages> known = running.flatMap(run -> run.jobPages(interventions));
     // Samples first: a job that ends between the two reads is then known without its samples, never
@@ -174,7 +174,7 @@ public final class BisectionViews {
    * @return empty where there is none of that name, or no profile
    */
   public Optional<String> profileFile(CampaignRecord record, String file) {
-    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
+    Resolved resolved = RowJson.read(record.detailJson(), Resolved.class);
     return profiles(record.id(), resolved, store.jobs().all(record.id()), ending(record, resolved))
         .flatMap(profiles -> profiles.file(file));
   }
@@ -199,7 +199,7 @@ public final class BisectionViews {
     if (json == null) {
       return null;
     }
-    var ending = Protocol.read(json, BisectionView.Ending.class);
+    var ending = RowJson.read(json, BisectionView.Ending.class);
     // Earlier versions kept one where runs pass or fail.
     return resolved.isPassOrFail() ? ending.withoutEffect() : ending;
   }
@@ -214,7 +214,7 @@ public final class BisectionViews {
     return store
         .campaigns()
         .lastAssessment(bisection)
-        .map(json -> Protocol.read(json, AssessmentRecord.class));
+        .map(json -> RowJson.read(json, AssessmentRecord.class));
   }
 
   private static BisectionView.Request request(

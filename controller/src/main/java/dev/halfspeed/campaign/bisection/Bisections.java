@@ -11,6 +11,7 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
@@ -19,7 +20,6 @@ import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +54,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
     CheckedRequest checked = CampaignKind.orDiscard(found::close, () -> experienced(found));
     return new Accepted(
         checked.resolved().experiment().digest(),
-        Protocol.write(checked.resolved()),
+        RowJson.write(checked.resolved()),
         (id, terms) -> run(id, terms, checked),
         checked::close);
   }
@@ -91,8 +91,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
 
   @Override
   public CampaignRun takeUp(CampaignRecord record) throws Problem {
-    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    Resolved kept = RowJson.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = RowJson.read(record.requestJson(), BisectionRequest.class);
     CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
     Resolved now = checked.resolved();
     if (!kept.goodEnd().equals(now.goodEnd())

@@ -5,6 +5,7 @@ import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
@@ -13,7 +14,6 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class CheckCampaign implements Campaign {
   @Override
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
     pages = jobs;
-    return Protocol.write(
+    return RowJson.write(
         new Assessed(
             "checking", CheckBoots.of(jobs.samples(), detail.get().metric()).values().size()));
   }

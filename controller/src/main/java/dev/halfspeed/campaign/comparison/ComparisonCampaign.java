@@ -11,6 +11,7 @@ import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
@@ -18,7 +19,6 @@ import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,7 +103,7 @@ final class ComparisonCampaign implements Campaign {
     working =
         usable.stream().map(detail.machines()::indexOf).collect(Collectors.toUnmodifiableSet());
     ComparisonFindings findings = now.findings();
-    return Protocol.write(
+    return RowJson.write(
         new Assessed(
             "comparing",
             findings.boots(),

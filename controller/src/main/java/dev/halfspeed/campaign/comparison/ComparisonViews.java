@@ -11,6 +11,7 @@ import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonSummary;
 import dev.halfspeed.report.view.ComparisonView;
@@ -25,7 +26,6 @@ import dev.halfspeed.store.campaign.ComparisonRow;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +73,8 @@ public final class ComparisonViews {
    * @param activities what machines do for it now
    */
   public ComparisonView view(CampaignRecord record, List<BisectionView.Activity> activities) {
-    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
-    ComparisonDetail detail = Protocol.read(record.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = RowJson.read(record.requestJson(), ComparisonRequest.class);
+    ComparisonDetail detail = RowJson.read(record.detailJson(), ComparisonDetail.class);
     JobPages own = JobPages.read(store, record.id());
     JobPages pages = new EarlierComparisons(store).pages(detail).and(own);
     Testability testability = evidenceSet(detail, own).testability();
@@ -246,7 +246,7 @@ public final class ComparisonViews {
         row.endedAt(),
         row.recipe(),
         row.metric(),
-        List.of(Protocol.read(row.variants(), String[].class)),
+        List.of(RowJson.read(row.variants(), String[].class)),
         row.boots(),
         bootsToGo,
         row.paused(),

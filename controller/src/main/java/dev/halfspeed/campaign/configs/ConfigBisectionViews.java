@@ -12,6 +12,7 @@ import dev.halfspeed.core.JobResult;
 import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.search.Revision;
@@ -22,7 +23,6 @@ import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -62,7 +62,7 @@ public final class ConfigBisectionViews {
     Interventions interventions = Interventions.of(store, record.id());
     List<ConfigBisectionView.Configuration> configurations = configurations(pages, rounds);
     String json = record.endingJson();
-    ConfigEnding ending = json == null ? null : Protocol.read(json, ConfigEnding.class);
+    ConfigEnding ending = json == null ? null : RowJson.read(json, ConfigEnding.class);
     return new ConfigBisectionView(
         record.id(),
         BisectionView.State.valueOf(record.state()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.BayesianSearch;
@@ -16,7 +17,6 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.search.Workload;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +46,7 @@ final class AssessmentRecordTest {
         .isCloseTo(60 * boots + 30 * forecast.builds(), within(1e-6));
     assertThat(forecast.success()).isBetween(0.97, 1.0);
     assertThat(Objects.requireNonNull(forecast.resolvable())).isBetween(1e-5, 0.005);
-    assertThat(Protocol.read(Protocol.write(record), AssessmentRecord.class)).isEqualTo(record);
+    assertThat(RowJson.read(RowJson.write(record), AssessmentRecord.class)).isEqualTo(record);
 
     BisectionView.Forecast timeless = Objects.requireNonNull(record(seen, List.of()).forecast());
     assertThat(timeless.boots()).isEqualTo(forecast.boots());
@@ -57,7 +57,7 @@ final class AssessmentRecordTest {
   @Test
   void recordsOfEarlierVersionsAreRead() {
     AssessmentRecord record =
-        Protocol.read(
+        RowJson.read(
             """
             {"phase": "searching", "remaining": 12, "entropyBits": 3.5, "none": 0.001,
              "effect": {"fraction": -0.2, "low": -0.21, "high": -0.19}, "noise": 0.01,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
@@ -13,7 +14,6 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -219,10 +219,10 @@ final class EndingsTest {
   @Test
   void anEndingFromBeforeThereCouldBeSeveralHasNoFurtherCulprits() {
     String json =
-        Protocol.write(endings.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null))
+        RowJson.write(endings.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null))
             .replaceFirst(",\"others\":\\[]", "");
     assertThat(json).doesNotContain("others");
-    assertThat(Protocol.read(json, BisectionView.Ending.class).others()).isEmpty();
+    assertThat(RowJson.read(json, BisectionView.Ending.class).others()).isEmpty();
   }
 
   private static Conclusion.Culprit culprit(

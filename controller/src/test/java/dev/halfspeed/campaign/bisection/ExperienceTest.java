@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.Store;
@@ -16,7 +17,6 @@ import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.WorkerResults;
 import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,9 +94,9 @@ final class ExperienceTest {
 
   @Test
   void aBisectionFromBeforeThisWasKeptHasNone() {
-    String json = Protocol.write(resolved("tiny", KVM)).replaceFirst(",\"earlier\":\\[]", "");
+    String json = RowJson.write(resolved("tiny", KVM)).replaceFirst(",\"earlier\":\\[]", "");
     assertThat(json).doesNotContain("earlier");
-    assertThat(Protocol.read(json, Resolved.class).earlier()).isEmpty();
+    assertThat(RowJson.read(json, Resolved.class).earlier()).isEmpty();
   }
 
   private List<Resolved.Earlier> earlier(String machine, Optional<BootPlan> way) {
@@ -115,7 +115,7 @@ final class ExperienceTest {
                 resolved.experiment().digest(),
                 Instant.EPOCH,
                 "{}",
-                Protocol.write(resolved),
+                RowJson.write(resolved),
                 "RUNNING"));
   }
 
