@@ -4,7 +4,7 @@ import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared {@link #digest}; absent where the boots have nothing like it in common
  * @param boots how each machine boots images, by its name
  */
-public record SharedSettings(@Nullable String shared, Map<String, BootPlan> boots) {
+public record SharedSettings(@Nullable String shared, Map<String, BootWay> boots) {
   public SharedSettings {
     boots = Map.copyOf(Objects.requireNonNullElse(boots, Map.of()));
   }

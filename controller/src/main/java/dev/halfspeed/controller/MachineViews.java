@@ -6,6 +6,7 @@ import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
@@ -185,7 +186,7 @@ final class MachineViews {
         state(record.name(), now(doing, other, disturbed, "not connected")),
         other.or(() -> disturbed).orElse(null),
         record.seenAt(),
-        RowJson.read(record.factsJson(), Result.Facts.class),
+        RowJson.read(record.factsJson(), MachineFacts.class).facts(),
         doing);
   }
 

@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.comparison.ComparisonBoots;
 import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.json.RowJson;
+import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
@@ -12,7 +13,6 @@ import dev.halfspeed.store.machine.MachineRecord;
 import dev.halfspeed.watch.PointCampaigns;
 import dev.halfspeed.watch.PointOrder;
 import dev.halfspeed.watch.PointResult;
-import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -144,7 +144,7 @@ final class WatchedComparisons implements PointCampaigns {
             Collectors.toMap(
                 MachineRecord::name,
                 machine -> {
-                  Result.Facts facts = RowJson.read(machine.factsJson(), Result.Facts.class);
+                  MachineFacts facts = RowJson.read(machine.factsJson(), MachineFacts.class);
                   return "%s, %d cores".formatted(facts.cpuModel(), facts.cores());
                 },
                 (one, other) -> one,

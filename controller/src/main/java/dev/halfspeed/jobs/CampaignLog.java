@@ -225,7 +225,7 @@ public final class CampaignLog implements AllocationLog {
     String revision = attempt.revision().map(RevisionName::of).orElse(null);
     String machine = attempt.allocation().station().name();
     String purpose = attempt.purpose().map(Purpose::name).orElse(null);
-    String work = RowJson.write(attempt.job());
+    String work = RowJson.write(JobOrder.of(attempt.job()));
     String image = imageOf(attempt.job());
     JobPages before = takePages();
     writes.write(() -> {

@@ -63,7 +63,7 @@ public final class JobStarts {
         new JobAttempt(
                 new JobId(record.job(), record.attempt()),
                 allocation,
-                RowJson.read(open.work().orElseThrow(), Job.class),
+                RowJson.read(open.work().orElseThrow(), JobOrder.class).job(),
                 revision,
                 Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
                 Optional.ofNullable(record.position()),

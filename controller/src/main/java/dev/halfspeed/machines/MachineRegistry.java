@@ -259,7 +259,10 @@ public final class MachineRegistry implements AutoCloseable {
         .machines()
         .save(
             new MachineRecord(
-                station.name(), station.address(), RowJson.write(station.facts()), time.instant()));
+                station.name(),
+                station.address(),
+                RowJson.write(MachineFacts.of(station.facts())),
+                time.instant()));
     return station;
   }
 
@@ -299,7 +302,7 @@ public final class MachineRegistry implements AutoCloseable {
             new ConnectedMachine(
                 machine,
                 link(machine),
-                RowJson.read(record.factsJson(), Result.Facts.class),
+                RowJson.read(record.factsJson(), MachineFacts.class).facts(),
                 orphans,
                 false));
   }

@@ -154,12 +154,12 @@ public final class WorkerResults {
   }
 
   private static String plan(Job job) {
-    return job instanceof Job.Measure measure ? plan(measure.boot()) : "";
+    return job instanceof Job.Measure measure ? plan(BootWay.of(measure.boot())) : "";
   }
 
-  /** How a machine boots, as the store keeps it: equal texts are equal plans. */
-  public static String plan(BootPlan plan) {
-    return RowJson.write(plan);
+  /** How a machine boots, as the store keeps it: equal texts are equal ways. */
+  public static String plan(BootWay way) {
+    return RowJson.write(way);
   }
 
   private static String log(Result result) {

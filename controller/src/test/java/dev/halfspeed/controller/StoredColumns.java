@@ -8,15 +8,14 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.json.RowJson;
+import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.watch.WatchDetail;
 import dev.halfspeed.watch.WatchRequest;
-import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.work.BootWay;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
@@ -87,11 +86,11 @@ final class StoredColumns {
         Stored.campaign(
             "(SELECT kind FROM campaign WHERE id = decision.campaign)", StoredColumns::assessment));
     // CampaignLog.started
-    columns.put("job_work.work", Stored.row(Job.class));
+    columns.put("job_work.work", Stored.row(hidden("jobs.JobOrder")));
     // WorkerResults.plan
-    columns.put("boot.plan_json", Stored.row(BootPlan.class));
+    columns.put("boot.plan_json", Stored.row(BootWay.class));
     // MachineRegistry.remember
-    columns.put("machine.facts_json", Stored.row(Result.Facts.class));
+    columns.put("machine.facts_json", Stored.row(MachineFacts.class));
     // StoredWatches.add
     columns.put("watch.request_json", Stored.row(WatchRequest.class));
     columns.put("watch.detail_json", Stored.row(WatchDetail.class));

@@ -7,7 +7,7 @@ import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +69,10 @@ final class EarlierComparisons {
   }
 
   private static boolean areStillBooted(
-      Map<String, BootPlan> then, List<ConnectedMachine> machines) {
+      Map<String, BootWay> then, List<ConnectedMachine> machines) {
     return machines.stream()
         .allMatch(machine -> {
-          BootPlan way = then.get(machine.name());
+          BootWay way = then.get(machine.name());
           return way == null || BootWays.isStill(way, machine.machine(), machine.facts());
         });
   }
