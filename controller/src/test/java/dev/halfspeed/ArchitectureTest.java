@@ -15,8 +15,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -424,6 +426,17 @@ final class ArchitectureTest {
                     "dev.halfspeed.worker.facts",
                     "dev.halfspeed.worker.host")
                 .and(not(belongToAnyOf(Tools.class, ErrorLine.class))))
+        .check(CONTROLLER);
+  }
+
+  /** What is kept is written with {@link RowJson}, what is answered by the server of the API. */
+  @Test
+  void theJsonOfTheWireStaysThere() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.halfspeed.worker..", "dev.halfspeed.agent..")
+        .should()
+        .dependOnClassesThat(belongToAnyOf(Protocol.class))
         .check(CONTROLLER);
   }
 

@@ -4,6 +4,7 @@ import dev.halfspeed.People;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.ReconnectingClient;
 import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.campaign.bisection.BisectionEnding;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckViews;
@@ -11,7 +12,6 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.store.Store;
@@ -432,7 +432,7 @@ final class SimulatedLab {
    *
    * @return how each ended, in the order of the requests
    */
-  List<BisectionView.Ending> run() throws Problem {
+  List<BisectionEnding> run() throws Problem {
     while (true) {
       var starts = new Start();
       boolean done = time.play(patience, () -> starts.program.isKilled() || starts.isDone());
@@ -441,7 +441,7 @@ final class SimulatedLab {
             "stuck after " + time.now() / 1_000_000_000 + " s " + wishes.toString());
       }
       if (!starts.program.isKilled()) {
-        List<BisectionView.Ending> endings = starts.end();
+        List<BisectionEnding> endings = starts.end();
         time.end();
         return endings;
       }
@@ -663,13 +663,13 @@ final class SimulatedLab {
     }
 
     /** Checks what must hold, and tells how the bisections ended. */
-    List<BisectionView.Ending> end() {
-      var endings = new ArrayList<BisectionView.Ending>();
+    List<BisectionEnding> end() {
+      var endings = new ArrayList<BisectionEnding>();
       for (BisectionRequest request : requests) {
         CampaignRecord record = recordOf(request).orElseThrow();
         take(record);
         endings.add(
-            RowJson.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
+            RowJson.read(Objects.requireNonNull(record.endingJson()), BisectionEnding.class));
       }
       for (ComparisonRequest request : comparisons) {
         CampaignRecord record = recordOf(request).orElseThrow();

@@ -1,6 +1,7 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.campaign.bisection.AssessmentRecord;
+import dev.halfspeed.campaign.bisection.BisectionEnding;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -10,7 +11,6 @@ import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.regression.lifecycle.EventDetail;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.watch.WatchDetail;
@@ -142,7 +142,7 @@ final class StoredColumns {
 
   private static @Nullable Type ending(CampaignRecord.Kind kind) {
     return switch (kind) {
-      case BISECTION -> BisectionView.Ending.class;
+      case BISECTION -> BisectionEnding.class;
       // What came out is counted anew from its samples.
       case COMPARISON -> null;
       case CONFIG_BISECTION -> hidden("campaign.configs.ConfigEnding");

@@ -49,6 +49,11 @@ final class StoredWordsTest {
   private static final Path RESOURCES = Path.of("src/test/resources/dev/halfspeed/controller");
   private static final String EXPECTED = "stored-words.txt";
   private static final String OF = ": ";
+
+  /** Rooms whose types are for others than the store. */
+  private static final List<String> OTHERS =
+      List.of("dev.halfspeed.worker.", "dev.halfspeed.report.", "dev.halfspeed.web.");
+
   private static final String NEXT = "; ";
 
   private static final String WHAT_TO_DO =
@@ -133,6 +138,20 @@ final class StoredWordsTest {
           .forEach(word -> differences.add(name + ": `" + word + "` is new"));
     }
     return differences;
+  }
+
+  /** Else nobody could change a name there without a change in the database. */
+  @Test
+  void noTypeOfTheProtocolOrOfTheApiIsAmongThem() {
+    var words = new StoredWords();
+    for (StoredColumns.Stored stored : StoredColumns.all().values()) {
+      JsonMapper mapper = StoredWords.mapper(stored.writer());
+      stored.types().values().forEach(type -> words.add(mapper, mapper.constructType(type)));
+    }
+    assertThat(words.classes())
+        .extracting(Class::getName)
+        .filteredOn(name -> OTHERS.stream().anyMatch(name::startsWith))
+        .isEmpty();
   }
 
   @Test

@@ -114,7 +114,7 @@ final class BisectionCampaign implements Campaign {
   public OptionalDouble secondsLeft() {
     return assessment()
         .map(AssessmentRecord::forecast)
-        .map(BisectionView.Forecast::seconds)
+        .map(AssessmentRecord.Forecast::seconds)
         .map(seconds -> OptionalDouble.of(seconds.expected()))
         .orElse(OptionalDouble.empty());
   }
@@ -290,7 +290,7 @@ final class BisectionCampaign implements Campaign {
       Testability testability,
       String disturbances) {
     List<Evidence> searched = CounterVariants.withoutThem(evidence);
-    Optional<BisectionView.Ending> noEnd = EndFailure.of(testability, checked, revisions);
+    Optional<BisectionEnding> noEnd = EndFailure.of(testability, checked, revisions);
     if (noEnd.isPresent()) {
       return ending(BisectionView.State.FAILED, noEnd.get().with(byHand));
     }
@@ -298,7 +298,7 @@ final class BisectionCampaign implements Campaign {
         conclusion.conclusion() instanceof Spent other
             ? other
             : new Spent((Conclusion) conclusion.conclusion(), SearchBudget.ofBoots(maximumBoots));
-    BisectionView.Ending ending =
+    BisectionEnding ending =
         new Endings(
                 checked.resolved(),
                 checked.request().confidence(),
@@ -344,7 +344,7 @@ final class BisectionCampaign implements Campaign {
   }
 
   /** As the store keeps it. */
-  static Ending ending(BisectionView.State state, BisectionView.Ending ending) {
+  static Ending ending(BisectionView.State state, BisectionEnding ending) {
     return new Ending(state.name(), ending.words(), RowJson.write(ending));
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.CounterEvidences;
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
@@ -120,7 +121,7 @@ public final class BisectionViews {
             // One that failed before both ends had numbers says nothing about commits.
             .filter(last -> state(record) != BisectionView.State.FAILED || last.effect() != null);
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
-    BisectionView.Ending ending = ending(record, resolved);
+    BisectionEnding ending = ending(record, resolved);
     Optional<CulpritProfiles> profiles = profiles(record.id(), resolved, jobs, ending);
     Optional<ProfileEvidence> profile = profiles.flatMap(CulpritProfiles::evidence);
     return new BisectionView(
@@ -133,14 +134,14 @@ public final class BisectionViews {
         progress(record, resolved, assessment, jobs, interventions.isPaused()),
         running.map(CampaignRun::activities).orElse(held),
         suspects(assessment),
-        assessment.map(AssessmentRecord::posterior).orElse(null),
+        assessment.map(AssessmentRecord::posterior).map(RecordViews::posterior).orElse(null),
         samples,
         jobs.stream().map(job -> attempt(resolved, job)).toList(),
         decided,
         StateDifferences.of(jobs, store.boots().states(record.id()), BootNumbers.of(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
-        ending,
+        ending == null ? null : RecordViews.ending(ending),
         "/bisections/" + record.id(),
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
         Origins.of(record, store, interventions),
@@ -154,14 +155,14 @@ public final class BisectionViews {
         profile.isPresent()
             ? null
             : Optional.ofNullable(ending)
-                .map(BisectionView.Ending::withoutProfile)
+                .map(BisectionEnding::withoutProfile)
                 .or(() -> profiles.flatMap(CulpritProfiles::trouble))
                 .orElse(null));
   }
 
   /** Those of its first culprit; empty where none was proved, or no boot was made for one. */
   private Optional<CulpritProfiles> profiles(
-      String id, Resolved resolved, List<JobRecord> jobs, BisectionView.@Nullable Ending ending) {
+      String id, Resolved resolved, List<JobRecord> jobs, @Nullable BisectionEnding ending) {
     return new ComparedSides(resolved, jobs)
         .ofProfiles(ending)
         .flatMap(sides -> CulpritProfiles.read(store, id, jobs, sides));
@@ -194,12 +195,12 @@ public final class BisectionViews {
     return assessment.map(AssessmentRecord::phase).orElse(NO_PHASE);
   }
 
-  private static BisectionView.@Nullable Ending ending(CampaignRecord record, Resolved resolved) {
+  private static @Nullable BisectionEnding ending(CampaignRecord record, Resolved resolved) {
     String json = record.endingJson();
     if (json == null) {
       return null;
     }
-    var ending = RowJson.read(json, BisectionView.Ending.class);
+    BisectionEnding ending = RowJson.read(json, BisectionEnding.class);
     // Earlier versions kept one where runs pass or fail.
     return resolved.isPassOrFail() ? ending.withoutEffect() : ending;
   }
@@ -269,7 +270,7 @@ public final class BisectionViews {
       boolean isPaused) {
     BisectionView.Forecast forecast =
         state(record) == BisectionView.State.RUNNING
-            ? assessment.map(AssessmentRecord::forecast).orElse(null)
+            ? assessment.map(AssessmentRecord::forecast).map(RecordViews::forecast).orElse(null)
             : null;
     BisectionView.Span seconds = forecast == null ? null : forecast.seconds();
     return new BisectionView.Progress(
@@ -283,6 +284,7 @@ public final class BisectionViews {
         assessment
             .map(AssessmentRecord::effect)
             .filter(known -> !resolved.isPassOrFail())
+            .map(MetricChange::view)
             .orElse(null),
         assessment.map(AssessmentRecord::noise).orElse(null),
         assessment.map(AssessmentRecord::none).orElse(0.0),

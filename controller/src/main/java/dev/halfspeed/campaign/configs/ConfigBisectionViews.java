@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.configs;
 
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.configs.ConfigDifference;
 import dev.halfspeed.configs.ConfigFile;
@@ -91,7 +92,7 @@ public final class ConfigBisectionViews {
             count(pages, JobKind.BOOT, Outcome.MEASURED),
             count(pages, JobKind.BUILD, Outcome.BUILT),
             sameKernels(configurations),
-            assessment.map(ConfigAssessment::effect).orElse(null),
+            assessment.map(ConfigAssessment::effect).map(MetricChange::view).orElse(null),
             assessment.map(ConfigAssessment::noise).orElse(null)),
         starts.stream().map(start -> round(start, groups)).toList(),
         assessment.map(ConfigAssessment::suspects).orElse(List.of()).stream()
@@ -250,7 +251,7 @@ public final class ConfigBisectionViews {
                 new ConfigBisectionView.Carrier(
                     words(carrier.groups(), groups),
                     carrier.confidence(),
-                    ConfigAssessment.change(carrier.effect(), detail.scale()),
+                    MetricChange.of(carrier.effect(), detail.scale()).view(),
                     carrier.share(),
                     carrier.proof().culpritBoots(),
                     carrier.proof().parentBoots(),

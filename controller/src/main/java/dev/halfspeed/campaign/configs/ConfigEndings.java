@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.configs;
 
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.configs.OptionConclusion;
 import dev.halfspeed.configs.OptionGroup;
 import dev.halfspeed.configs.OptionSearch;
@@ -129,7 +130,7 @@ final class ConfigEndings {
   }
 
   private String change(Effect effect) {
-    return Words.change(ConfigAssessment.change(effect, detail.scale()));
+    return Words.change(MetricChange.of(effect, detail.scale()).view());
   }
 
   private static String kind(Conclusion conclusion) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.json.RowJson;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.CandidateDag;
@@ -36,7 +35,7 @@ final class AssessmentRecordTest {
     Assessment seen =
         new BayesianSearch(DAG, Prior.uniform(DAG), new Settings(0.99, 100, 1)).assess(evidence, 1);
     AssessmentRecord record = record(seen, List.of(new Workload.Machine(30, 60)));
-    BisectionView.Forecast forecast = Objects.requireNonNull(record.forecast());
+    AssessmentRecord.Forecast forecast = Objects.requireNonNull(record.forecast());
     double boots = forecast.boots().expected();
     assertThat(forecast.calibrationBoots()).isZero();
     assertThat(forecast.searchBoots() + forecast.proofBoots()).isCloseTo(boots, within(1e-9));
@@ -48,7 +47,7 @@ final class AssessmentRecordTest {
     assertThat(Objects.requireNonNull(forecast.resolvable())).isBetween(1e-5, 0.005);
     assertThat(RowJson.read(RowJson.write(record), AssessmentRecord.class)).isEqualTo(record);
 
-    BisectionView.Forecast timeless = Objects.requireNonNull(record(seen, List.of()).forecast());
+    AssessmentRecord.Forecast timeless = Objects.requireNonNull(record(seen, List.of()).forecast());
     assertThat(timeless.boots()).isEqualTo(forecast.boots());
     assertThat(timeless.seconds()).isNull();
     assertThat(timeless.machineSeconds()).isNull();
