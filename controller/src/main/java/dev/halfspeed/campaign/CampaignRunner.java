@@ -318,7 +318,7 @@ public final class CampaignRunner implements AutoCloseable {
   }
 
   private void tell(CampaignRecord ended) {
-    if (ended.state().equals(BisectionView.State.CANCELLED.name())) {
+    if (ended.state().equals(CampaignState.CANCELLED.name())) {
       // One that was begun just when its parent was cancelled.
       cancelChildren(ended.id(), new Cancellation(Principal.CONTROLLER.name(), ""));
     }

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.jobs.ImageKey;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.store.campaign.CampaignRecord;
@@ -44,7 +45,7 @@ public record SharedSettings(@Nullable String shared, Map<String, BootWay> boots
     var parts = new ArrayList<String>();
     parts.add(plan.digest());
     new TreeMap<>(plan.parameters()).forEach((name, value) -> parts.add(name + "=" + value));
-    parts.add(base.toString());
+    parts.add(ImageKey.part(base));
     parts.addAll(fragments);
     machines.forEach(machine -> parts.add(machine.name() + ": " + machine.toolchain()));
     return ContentDigest.of(parts);

@@ -1,12 +1,12 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.comparison.ComparisonBoots;
 import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.machine.MachineRecord;
@@ -119,7 +119,7 @@ final class WatchedComparisons implements PointCampaigns {
     ComparisonBoots boots = ComparisonBoots.read(store, record);
     Map<String, String> classes = classes();
     return new PointResult(
-        record.state().equals(BisectionView.State.CONCLUDED.name()),
+        record.state().equals(CampaignState.CONCLUDED.name()),
         Optional.ofNullable(record.message()).orElse(""),
         store.jobs().machineTime(record.id()),
         boots.experiment(),

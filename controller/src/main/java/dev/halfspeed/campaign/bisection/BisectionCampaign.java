@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.durations.Pace;
 import dev.halfspeed.jobs.BootOrder;
@@ -9,7 +10,6 @@ import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.json.RowJson;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
@@ -292,7 +292,7 @@ final class BisectionCampaign implements Campaign {
     List<Evidence> searched = CounterVariants.withoutThem(evidence);
     Optional<BisectionEnding> noEnd = EndFailure.of(testability, checked, revisions);
     if (noEnd.isPresent()) {
-      return ending(BisectionView.State.FAILED, noEnd.get().with(byHand));
+      return ending(CampaignState.FAILED, noEnd.get().with(byHand));
     }
     Spent spent =
         conclusion.conclusion() instanceof Spent other
@@ -313,7 +313,7 @@ final class BisectionCampaign implements Campaign {
             .withoutProfile(
                 withoutProfile(
                     spent.conclusion(), evidence, conclusion.conclusion() instanceof Spent));
-    return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
+    return ending(CampaignState.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
   }
 
   private CulpritFindings findings(List<Evidence> evidence, double noise) {
@@ -335,16 +335,16 @@ final class BisectionCampaign implements Campaign {
 
   @Override
   public Ending cancelled(Cancellation cancellation) {
-    return ending(BisectionView.State.CANCELLED, Endings.cancelled(cancellation).with(byHand));
+    return ending(CampaignState.CANCELLED, Endings.cancelled(cancellation).with(byHand));
   }
 
   @Override
   public Ending failed(String words) {
-    return ending(BisectionView.State.FAILED, Endings.failed(words).with(byHand));
+    return ending(CampaignState.FAILED, Endings.failed(words).with(byHand));
   }
 
   /** As the store keeps it. */
-  static Ending ending(BisectionView.State state, BisectionEnding ending) {
+  static Ending ending(CampaignState state, BisectionEnding ending) {
     return new Ending(state.name(), ending.words(), RowJson.write(ending));
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.campaign.Origins;
@@ -74,15 +75,15 @@ public final class BisectionViews {
       CampaignSummary row, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
     Optional<AssessmentRecord> now = running.flatMap(BisectionViews::assessment);
     List<BisectionView.Activity> waits = running.map(CampaignRun::heldUp).orElse(held);
-    BisectionView.State state = BisectionView.State.valueOf(row.state());
+    CampaignState state = CampaignState.valueOf(row.state());
     String phase =
-        state == BisectionView.State.RUNNING
+        state == CampaignState.RUNNING
             ? now.map(AssessmentRecord::phase)
                 .orElse(Objects.requireNonNullElse(row.phase(), NO_PHASE))
             : DONE;
     return new BisectionSummary(
         row.id(),
-        state,
+        state.view(),
         row.owner(),
         row.createdAt(),
         row.endedAt(),
@@ -119,14 +120,14 @@ public final class BisectionViews {
             .flatMap(BisectionViews::assessment)
             .or(() -> lastAssessment(record.id()))
             // One that failed before both ends had numbers says nothing about commits.
-            .filter(last -> state(record) != BisectionView.State.FAILED || last.effect() != null);
+            .filter(last -> state(record) != CampaignState.FAILED || last.effect() != null);
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
     BisectionEnding ending = ending(record, resolved);
     Optional<CulpritProfiles> profiles = profiles(record.id(), resolved, jobs, ending);
     Optional<ProfileEvidence> profile = profiles.flatMap(CulpritProfiles::evidence);
     return new BisectionView(
         record.id(),
-        state(record),
+        state(record).view(),
         record.owner(),
         record.createdAt(),
         record.endedAt(),
@@ -180,13 +181,13 @@ public final class BisectionViews {
         .flatMap(profiles -> profiles.file(file));
   }
 
-  private static BisectionView.State state(CampaignRecord record) {
-    return BisectionView.State.valueOf(record.state());
+  private static CampaignState state(CampaignRecord record) {
+    return CampaignState.valueOf(record.state());
   }
 
   private static String phase(
       CampaignRecord record, Optional<AssessmentRecord> assessment, boolean isPaused) {
-    if (state(record) != BisectionView.State.RUNNING) {
+    if (state(record) != CampaignState.RUNNING) {
       return DONE;
     }
     if (isPaused) {
@@ -269,7 +270,7 @@ public final class BisectionViews {
       List<JobRecord> jobs,
       boolean isPaused) {
     BisectionView.Forecast forecast =
-        state(record) == BisectionView.State.RUNNING
+        state(record) == CampaignState.RUNNING
             ? assessment.map(AssessmentRecord::forecast).map(RecordViews::forecast).orElse(null)
             : null;
     BisectionView.Span seconds = forecast == null ? null : forecast.seconds();

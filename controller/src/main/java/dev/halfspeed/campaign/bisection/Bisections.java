@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
@@ -14,7 +15,6 @@ import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Search;
@@ -163,14 +163,14 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   @Override
   public Campaign.Ending failed(String words, Interventions interventions) {
     return BisectionCampaign.ending(
-        BisectionView.State.FAILED,
+        CampaignState.FAILED,
         Endings.failed(words).with(InterventionText.onEvidence(interventions)));
   }
 
   @Override
   public Campaign.Ending cancelled(Cancellation cancellation, Interventions interventions) {
     return BisectionCampaign.ending(
-        BisectionView.State.CANCELLED,
+        CampaignState.CANCELLED,
         Endings.cancelled(cancellation).with(InterventionText.onEvidence(interventions)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.comparison;
 
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.comparison.ComparisonFindings;
@@ -92,7 +93,7 @@ public final class ComparisonViews {
             pages.samples());
     return new ComparisonView(
         record.id(),
-        BisectionView.State.valueOf(record.state()),
+        CampaignState.valueOf(record.state()).view(),
         record.owner(),
         record.createdAt(),
         record.endedAt(),
@@ -240,7 +241,7 @@ public final class ComparisonViews {
   public static ComparisonSummary summary(ComparisonRow row, @Nullable Integer bootsToGo) {
     return new ComparisonSummary(
         row.id(),
-        BisectionView.State.valueOf(row.state()),
+        CampaignState.valueOf(row.state()).view(),
         row.owner(),
         row.createdAt(),
         row.endedAt(),

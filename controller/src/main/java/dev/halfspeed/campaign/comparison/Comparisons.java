@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.comparison;
 import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
@@ -11,7 +12,6 @@ import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.comparison.ComparisonText;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.List;
 
@@ -107,7 +107,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   @Override
   public Campaign.Ending failed(String words, Interventions interventions) {
     return ComparisonCampaign.ending(
-        BisectionView.State.FAILED, words + InterventionText.onEvidence(interventions));
+        CampaignState.FAILED, words + InterventionText.onEvidence(interventions));
   }
 
   @Override

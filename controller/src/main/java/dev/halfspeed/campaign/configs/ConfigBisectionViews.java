@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.configs;
 
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.configs.ConfigDifference;
@@ -66,7 +67,7 @@ public final class ConfigBisectionViews {
     ConfigEnding ending = json == null ? null : RowJson.read(json, ConfigEnding.class);
     return new ConfigBisectionView(
         record.id(),
-        BisectionView.State.valueOf(record.state()),
+        CampaignState.valueOf(record.state()).view(),
         record.owner(),
         record.createdAt(),
         record.endedAt(),

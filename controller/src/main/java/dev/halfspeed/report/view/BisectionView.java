@@ -419,19 +419,6 @@ public record BisectionView(
       List<Culprit> others,
       String words,
       @Nullable String withoutProfile) {
-    /** One of which no profile is missing. */
-    public Ending(
-        String kind,
-        List<Commit> commits,
-        @Nullable Double confidence,
-        @Nullable Change effect,
-        @Nullable Double share,
-        @Nullable Proof proof,
-        List<Culprit> others,
-        String words) {
-      this(kind, commits, confidence, effect, share, proof, others, words, null);
-    }
-
     public Ending {
       // A controller of an earlier version tells none.
       others = others == null ? List.of() : List.copyOf(others);
