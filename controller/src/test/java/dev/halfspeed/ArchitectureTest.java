@@ -15,8 +15,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -427,6 +429,17 @@ final class ArchitectureTest {
         .check(CONTROLLER);
   }
 
+  /** What is kept is written with {@link RowJson}, what is answered by the server of the API. */
+  @Test
+  void theJsonOfTheWireStaysThere() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.halfspeed.worker..", "dev.halfspeed.agent..")
+        .should()
+        .dependOnClassesThat(belongToAnyOf(Protocol.class))
+        .check(CONTROLLER);
+  }
+
   /** The controller's rooms from below: each may know those before it, none of those after it. */
   @Test
   void theEngineIsInFloors() {
@@ -477,8 +490,8 @@ final class ArchitectureTest {
 
   @Test
   void regressionsKnowAlarmsAndNoticesOnly() {
-    onlyKnows("dev.halfspeed.regression..", "core", "problem", "report..", "store..");
-    onlyKnows("dev.halfspeed.regression.lifecycle", "core", "store", "store.regression");
+    onlyKnows("dev.halfspeed.regression..", "core", "json", "problem", "report..", "store..");
+    onlyKnows("dev.halfspeed.regression.lifecycle", "core", "json", "store", "store.regression");
     onlyKnows("dev.halfspeed.notify", "core", "files", "problem", "store..", "yaml");
   }
 

@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign;
 
-import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.json.RowJson;
+import dev.halfspeed.work.BootWay;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +34,7 @@ record BootPlace(String machine, String way) implements Comparable<BootPlace> {
 
   private static String read(String json) {
     try {
-      return way(Protocol.read(json, BootPlan.class));
+      return way(RowJson.read(json, BootWay.class));
     } catch (JacksonException e) {
       // Another version may have booted in a way that this one does not know.
       LOG.debug("a way to boot can't be read", e);
@@ -42,20 +42,20 @@ record BootPlace(String machine, String way) implements Comparable<BootPlace> {
     }
   }
 
-  private static String way(BootPlan plan) {
-    return switch (plan) {
-      case BootPlan.Qemu guest ->
+  private static String way(BootWay way) {
+    return switch (way) {
+      case BootWay.Qemu guest ->
           "in a guest (%s) with %d CPUs%s, %d MiB and %s"
               .formatted(
-                  guest.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
+                  guest.acceleration() == BootWay.Acceleration.KVM ? "KVM" : "emulation",
                   guest.cpus(),
-                  guest.nodes() == 1 ? "" : " on %d nodes".formatted(guest.nodes()),
+                  guest.numberOfNodes() == 1 ? "" : " on %d nodes".formatted(guest.numberOfNodes()),
                   guest.memoryBytes() / MEBIBYTE,
-                  guest.clock() == BootPlan.Clock.INSTRUCTIONS
+                  guest.clock() == BootWay.Clock.INSTRUCTIONS
                       ? "a clock that counts instructions"
                       : "the host's clock");
       // One kernel says a little more memory than another.
-      case BootPlan.Own own ->
+      case BootWay.Own own ->
           "by itself (%s) with %d CPUs%s"
               .formatted(
                   own.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),

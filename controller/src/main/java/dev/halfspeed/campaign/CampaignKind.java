@@ -3,7 +3,6 @@ package dev.halfspeed.campaign;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,7 +24,7 @@ public interface CampaignKind<R> {
 
   /** What the store calls the state of one that has not ended. */
   default String running() {
-    return BisectionView.State.RUNNING.name();
+    return CampaignState.RUNNING.name();
   }
 
   /**

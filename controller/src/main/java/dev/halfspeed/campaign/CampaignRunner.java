@@ -3,13 +3,13 @@ package dev.halfspeed.campaign;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.Interventions;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.FairLock;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -166,7 +166,7 @@ public final class CampaignRunner implements AutoCloseable {
   private <R> Optional<CampaignRecord> same(CampaignKind<R> kind, R request, Terms terms) {
     return store.campaigns().open(Set.of(kind.kind())).stream()
         .filter(open ->
-            isFor(open, terms) && Protocol.read(open.requestJson(), kind.request()).equals(request))
+            isFor(open, terms) && RowJson.read(open.requestJson(), kind.request()).equals(request))
         .findFirst();
   }
 
@@ -230,7 +230,7 @@ public final class CampaignRunner implements AutoCloseable {
                     accepted.machine().orElse(null),
                     accepted.experiment(),
                     time.instant(),
-                    Protocol.write(request),
+                    RowJson.write(request),
                     accepted.detailJson(),
                     kind.running())
                 .on(
@@ -318,7 +318,7 @@ public final class CampaignRunner implements AutoCloseable {
   }
 
   private void tell(CampaignRecord ended) {
-    if (ended.state().equals(BisectionView.State.CANCELLED.name())) {
+    if (ended.state().equals(CampaignState.CANCELLED.name())) {
       // One that was begun just when its parent was cancelled.
       cancelChildren(ended.id(), new Cancellation(Principal.CONTROLLER.name(), ""));
     }

@@ -1,11 +1,11 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.jobs.ProgressLimit;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ public final class HeldCampaigns {
     return Optional.ofNullable(held.get(record.id()))
         .map(one ->
             activities(
-                Protocol.read(record.detailJson(), Machines.class).machines(),
+                RowJson.read(record.detailJson(), Machines.class).machines(),
                 one.since(),
                 phase(one)))
         .orElse(List.of());

@@ -1,11 +1,12 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.jobs.ImageKey;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param shared {@link #digest}; absent where the boots have nothing like it in common
  * @param boots how each machine boots images, by its name
  */
-public record SharedSettings(@Nullable String shared, Map<String, BootPlan> boots) {
+public record SharedSettings(@Nullable String shared, Map<String, BootWay> boots) {
   public SharedSettings {
     boots = Map.copyOf(Objects.requireNonNullElse(boots, Map.of()));
   }
 
   /** Those of a campaign. */
   public static SharedSettings of(CampaignRecord campaign) {
-    return Protocol.read(campaign.detailJson(), SharedSettings.class);
+    return RowJson.read(campaign.detailJson(), SharedSettings.class);
   }
 
   /**
@@ -44,7 +45,7 @@ public record SharedSettings(@Nullable String shared, Map<String, BootPlan> boot
     var parts = new ArrayList<String>();
     parts.add(plan.digest());
     new TreeMap<>(plan.parameters()).forEach((name, value) -> parts.add(name + "=" + value));
-    parts.add(base.toString());
+    parts.add(ImageKey.part(base));
     parts.addAll(fragments);
     machines.forEach(machine -> parts.add(machine.name() + ": " + machine.toolchain()));
     return ContentDigest.of(parts);

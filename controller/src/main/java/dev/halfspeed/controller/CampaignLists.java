@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CampaignLine;
@@ -12,7 +13,6 @@ import dev.halfspeed.store.campaign.CampaignChoices;
 import dev.halfspeed.store.campaign.CampaignFilter;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.campaign.CampaignRow;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -91,7 +91,7 @@ final class CampaignLists {
 
   private static List<String> between(CampaignRow row) {
     return row.kind() == CampaignRecord.Kind.COMPARISON
-        ? List.of(Protocol.read(row.variants(), String[].class))
+        ? List.of(RowJson.read(row.variants(), String[].class))
         : Stream.of(row.good(), row.bad()).filter(Objects::nonNull).toList();
   }
 

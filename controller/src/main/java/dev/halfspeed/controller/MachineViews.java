@@ -1,10 +1,12 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.campaign.check.CheckViews;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
@@ -13,7 +15,6 @@ import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.schedule.MachinePool;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.machine.MachineRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,7 +186,7 @@ final class MachineViews {
         state(record.name(), now(doing, other, disturbed, "not connected")),
         other.or(() -> disturbed).orElse(null),
         record.seenAt(),
-        Protocol.read(record.factsJson(), Result.Facts.class),
+        RowJson.read(record.factsJson(), MachineFacts.class).facts(),
         doing);
   }
 

@@ -1,12 +1,12 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.regression.reconcile.BisectionLimits;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.watch.WatchLoop;
 import dev.halfspeed.watch.WatchRequest;
-import dev.halfspeed.worker.protocol.Protocol;
 
 /** A watch may start as many bisections as whoever added it said. */
 record WatchLimits(WatchStore watches) implements BisectionLimits {
@@ -21,6 +21,6 @@ record WatchLimits(WatchStore watches) implements BisectionLimits {
   }
 
   private static int limit(WatchRecord watch) {
-    return Protocol.read(watch.requestJson(), WatchRequest.class).bisectionsAnHour();
+    return RowJson.read(watch.requestJson(), WatchRequest.class).bisectionsAnHour();
   }
 }

@@ -1,18 +1,18 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.comparison.ComparisonBoots;
 import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.json.RowJson;
+import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.machine.MachineRecord;
 import dev.halfspeed.watch.PointCampaigns;
 import dev.halfspeed.watch.PointOrder;
 import dev.halfspeed.watch.PointResult;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -119,7 +119,7 @@ final class WatchedComparisons implements PointCampaigns {
     ComparisonBoots boots = ComparisonBoots.read(store, record);
     Map<String, String> classes = classes();
     return new PointResult(
-        record.state().equals(BisectionView.State.CONCLUDED.name()),
+        record.state().equals(CampaignState.CONCLUDED.name()),
         Optional.ofNullable(record.message()).orElse(""),
         store.jobs().machineTime(record.id()),
         boots.experiment(),
@@ -144,7 +144,7 @@ final class WatchedComparisons implements PointCampaigns {
             Collectors.toMap(
                 MachineRecord::name,
                 machine -> {
-                  Result.Facts facts = Protocol.read(machine.factsJson(), Result.Facts.class);
+                  MachineFacts facts = RowJson.read(machine.factsJson(), MachineFacts.class);
                   return "%s, %d cores".formatted(facts.cpuModel(), facts.cores());
                 },
                 (one, other) -> one,

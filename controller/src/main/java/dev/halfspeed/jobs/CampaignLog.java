@@ -2,6 +2,7 @@ package dev.halfspeed.jobs;
 
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.health.MachineDisturbance;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.schedule.AllocationLog;
 import dev.halfspeed.schedule.MachineAllocation;
@@ -21,7 +22,6 @@ import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.work.WorkerResults;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,7 +225,7 @@ public final class CampaignLog implements AllocationLog {
     String revision = attempt.revision().map(RevisionName::of).orElse(null);
     String machine = attempt.allocation().station().name();
     String purpose = attempt.purpose().map(Purpose::name).orElse(null);
-    String work = Protocol.write(attempt.job());
+    String work = RowJson.write(JobOrder.of(attempt.job()));
     String image = imageOf(attempt.job());
     JobPages before = takePages();
     writes.write(() -> {
@@ -370,7 +370,7 @@ public final class CampaignLog implements AllocationLog {
 
   @Override
   public void settled(Settled settled) {
-    writes.write(() -> store.campaigns().updateDetail(campaign, Protocol.write(settled)));
+    writes.write(() -> store.campaigns().updateDetail(campaign, RowJson.write(settled)));
   }
 
   /**

@@ -30,7 +30,7 @@ public final class ImageKey {
       boolean modules) {
     var parts = new ArrayList<String>();
     parts.add(tree);
-    parts.add(base.toString());
+    parts.add(part(base));
     parts.addAll(fragments);
     parts.add(architecture);
     parts.add(toolchain);
@@ -38,5 +38,16 @@ public final class ImageKey {
       parts.add("modules");
     }
     return ContentDigest.of(parts).substring(0, KEPT_HEX_DIGITS);
+  }
+
+  /**
+   * What digests have of a configuration's base. Campaigns that are taken up compare theirs with
+   * those that were kept, so this text stays as it is, whatever the protocol calls the two.
+   */
+  public static String part(Job.ConfigBase base) {
+    return switch (base) {
+      case Job.ConfigBase.MakeTarget(String name) -> "MakeTarget[name=" + name + "]";
+      case Job.ConfigBase.ConfigText(String text) -> "ConfigText[text=" + text + "]";
+    };
   }
 }

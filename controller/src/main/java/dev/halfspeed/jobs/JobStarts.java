@@ -1,6 +1,7 @@
 package dev.halfspeed.jobs;
 
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.schedule.MachinePool;
@@ -14,7 +15,6 @@ import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class JobStarts {
         new JobAttempt(
                 new JobId(record.job(), record.attempt()),
                 allocation,
-                Protocol.read(open.work().orElseThrow(), Job.class),
+                RowJson.read(open.work().orElseThrow(), JobOrder.class).job(),
                 revision,
                 Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
                 Optional.ofNullable(record.position()),

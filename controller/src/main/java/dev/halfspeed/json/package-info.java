@@ -1,4 +1,4 @@
-/** JSON values: the differences between two of them. */
+/** JSON values: how rows hold them, and the differences between two of them. */
 @NullMarked
 package dev.halfspeed.json;
 

@@ -4,7 +4,7 @@ import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import dev.halfspeed.worker.protocol.Result;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,12 +28,12 @@ public final class BootWays {
   }
 
   /** How it boots images, where that is known before any is booted. */
-  public static Optional<BootPlan> known(Machine machine, Result.Facts facts) {
+  public static Optional<BootWay> known(Machine machine, Result.Facts facts) {
     if (isOpen(machine, facts)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(BootPlans.of(machine, facts));
+      return Optional.of(BootWay.of(BootPlans.of(machine, facts)));
     } catch (Problem unusable) {
       return Optional.empty();
     }
@@ -53,9 +53,9 @@ public final class BootWays {
    * Whether a machine boots images as it did: where nobody knows of its acceleration any more, that
    * is taken to be what it was.
    */
-  public static boolean isStill(BootPlan before, Machine machine, Result.Facts facts) {
+  public static boolean isStill(BootWay before, Machine machine, Result.Facts facts) {
     boolean accelerated =
-        before instanceof BootPlan.Qemu plan && plan.acceleration() == BootPlan.Acceleration.KVM;
+        before instanceof BootWay.Qemu guest && guest.acceleration() == BootWay.Acceleration.KVM;
     Result.Facts now =
         isOpen(machine, facts) ? withKvm(facts, accelerated, facts.kvmExplanation()) : facts;
     return known(machine, now).filter(before::equals).isPresent();
@@ -79,21 +79,23 @@ public final class BootWays {
         facts.cpuGovernor());
   }
 
-  private static String method(BootPlan.Method method) {
+  private static String method(BootWay.Method method) {
     return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** How images are booted, for people. */
-  public static String words(BootPlan way) {
+  public static String words(BootWay way) {
     return switch (way) {
-      case BootPlan.Qemu plan ->
+      case BootWay.Qemu plan ->
           "qemu, %s, %s clock, %s%s"
               .formatted(
-                  plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
-                  plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
+                  plan.acceleration() == BootWay.Acceleration.KVM ? "KVM" : "emulation",
+                  plan.clock() == BootWay.Clock.REAL ? "real" : "instruction",
                   Words.count(plan.cpus(), "CPU"),
-                  plan.nodes() == 1 ? "" : " on " + Words.count(plan.nodes(), "node"));
-      case BootPlan.Own plan ->
+                  plan.numberOfNodes() == 1
+                      ? ""
+                      : " on " + Words.count(plan.numberOfNodes(), "node"));
+      case BootWay.Own plan ->
           "%s, %s".formatted(method(plan.method()), Words.count(plan.cpus(), "CPU"));
     };
   }
@@ -104,7 +106,7 @@ public final class BootWays {
       return "qemu, acceleration not known yet";
     }
     try {
-      return words(BootPlans.of(machine, facts));
+      return words(BootWay.of(BootPlans.of(machine, facts)));
     } catch (Problem unusable) {
       return words(machine) + ": " + unusable.what();
     }
@@ -113,6 +115,6 @@ public final class BootWays {
   /** What its entry says of how it boots, for people. */
   public static String words(Machine machine) {
     Machine.Own own = machine.boot().own();
-    return own == null ? "qemu" : method(own.method());
+    return own == null ? "qemu" : method(BootWay.Method.of(own.method()));
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.machines;
 
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.WorkerClient;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
@@ -16,7 +17,6 @@ import dev.halfspeed.work.Deadlines;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -261,7 +261,7 @@ public final class MachineRegistry implements AutoCloseable {
             new MachineRecord(
                 station.name(),
                 station.address(),
-                Protocol.write(station.facts()),
+                RowJson.write(MachineFacts.of(station.facts())),
                 time.instant()));
     return station;
   }
@@ -302,7 +302,7 @@ public final class MachineRegistry implements AutoCloseable {
             new ConnectedMachine(
                 machine,
                 link(machine),
-                Protocol.read(record.factsJson(), Result.Facts.class),
+                RowJson.read(record.factsJson(), MachineFacts.class).facts(),
                 orphans,
                 false));
   }

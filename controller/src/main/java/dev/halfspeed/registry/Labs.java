@@ -2,6 +2,7 @@ package dev.halfspeed.registry;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.files.NamedFile;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
@@ -9,7 +10,6 @@ import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.machine.LabRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -237,7 +237,7 @@ public final class Labs {
 
   private void requireUnused(String name) throws Problem {
     for (CampaignRecord open : store.campaigns().open(EnumSet.allOf(CampaignRecord.Kind.class))) {
-      if (name.equals(Protocol.read(open.requestJson(), Request.class).lab())) {
+      if (name.equals(RowJson.read(open.requestJson(), Request.class).lab())) {
         throw new Problem(
             ProblemCode.WRONG_STATE,
             "lab " + name + " is used by " + open.id() + ", which has not ended",

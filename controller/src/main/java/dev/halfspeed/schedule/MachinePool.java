@@ -14,6 +14,7 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.work.BootWay;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
@@ -114,9 +115,9 @@ public final class MachinePool implements AutoCloseable {
     Map<JobId, List<@Nullable MachineLoad>> conditions = book.conditions();
     for (ConnectedMachine station : claim.stations()) {
       all.add(new MachineAllocation(all.size(), station, claim.bad(), share, time));
-      BootPlan known = settled.boots().get(station.name());
+      BootWay known = settled.boots().get(station.name());
       if (known != null) {
-        all.getLast().settle(known);
+        all.getLast().settle(known.plan());
       }
       all.getLast().remember(book.ended(), conditions);
     }
@@ -170,7 +171,7 @@ public final class MachinePool implements AutoCloseable {
     }
     BootPlan plan = BootPlans.of(allocation.station().machine(), facts);
     allocation.settle(plan);
-    settled = settled.withBoot(allocation.station().name(), plan);
+    settled = settled.withBoot(allocation.station().name(), BootWay.of(plan));
     book.settled(settled);
   }
 

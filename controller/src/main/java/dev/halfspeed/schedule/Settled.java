@@ -1,6 +1,6 @@
 package dev.halfspeed.schedule;
 
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.List;
 import java.util.Map;
 
@@ -10,8 +10,8 @@ public interface Settled {
   List<String> machines();
 
   /** How each machine boots images, by its name; complete once its acceleration is known. */
-  Map<String, BootPlan> boots();
+  Map<String, BootWay> boots();
 
   /** The same with the way in which a machine boots. */
-  Settled withBoot(String machine, BootPlan plan);
+  Settled withBoot(String machine, BootWay way);
 }

@@ -1,10 +1,10 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.watch.WatchValues;
 import dev.halfspeed.store.watch.SeriesRecord;
 import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class StoredValues {
 
   /** In the order in which the series began. */
   static List<WatchValues> of(SeriesStore store, WatchRecord watch) {
-    WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
+    WatchRequest request = RowJson.read(watch.requestJson(), WatchRequest.class);
     List<SeriesRecord> all = store.all(watch.id());
     List<List<SeriesStore.SeriesPoint>> points =
         all.stream().map(series -> store.values(series.id())).toList();

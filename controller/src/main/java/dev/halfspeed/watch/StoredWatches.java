@@ -1,6 +1,7 @@
 package dev.halfspeed.watch;
 
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
@@ -9,7 +10,6 @@ import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.watch.WatchEventRecord;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.store.watch.WatchStore;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ public final class StoredWatches implements Watches {
     try {
       Map<String, WatchRequest> others = new LinkedHashMap<>();
       for (WatchRecord other : known()) {
-        others.put(other.name(), Protocol.read(other.requestJson(), WatchRequest.class));
+        others.put(other.name(), RowJson.read(other.requestJson(), WatchRequest.class));
       }
       WatchDetail detail = check.check(request, others, ports.time().instant());
       var watch =
@@ -66,8 +66,8 @@ public final class StoredWatches implements Watches {
               request.name(),
               by.name(),
               ports.time().instant(),
-              Protocol.write(request),
-              Protocol.write(detail));
+              RowJson.write(request),
+              RowJson.write(detail));
       ports.watches().add(watch);
       loop.start(watch);
       return views.whole(watch);

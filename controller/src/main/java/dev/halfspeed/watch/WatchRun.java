@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.regression.AlarmRecord;
@@ -11,7 +12,6 @@ import dev.halfspeed.store.watch.WatchPointRecord;
 import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.time.Mailbox;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,8 +58,8 @@ final class WatchRun implements Runnable {
     this.name = watch.name();
     this.ports = ports;
     this.mailbox = mailbox;
-    request = Protocol.read(watch.requestJson(), WatchRequest.class);
-    detail = Protocol.read(watch.detailJson(), WatchDetail.class);
+    request = RowJson.read(watch.requestJson(), WatchRequest.class);
+    detail = RowJson.read(watch.detailJson(), WatchDetail.class);
     look = new RepositoryLook(id, request, detail, ports);
     settlement = new PointSettlement(id, ports);
   }

@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.store.watch.SeriesRecord;
@@ -7,7 +8,6 @@ import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchPointEventRecord;
 import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class WatchViews {
 
   /** All of it. */
   WatchView whole(WatchRecord watch) {
-    WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
+    WatchRequest request = RowJson.read(watch.requestJson(), WatchRequest.class);
     return view(
         watch,
         ports.series().all(watch.id()).stream().map(series -> series(request, series)).toList(),
@@ -66,8 +66,8 @@ final class WatchViews {
       List<WatchView.Series> series,
       List<WatchView.Point> points,
       List<WatchView.Event> events) {
-    WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
-    WatchDetail detail = Protocol.read(watch.detailJson(), WatchDetail.class);
+    WatchRequest request = RowJson.read(watch.requestJson(), WatchRequest.class);
+    WatchDetail detail = RowJson.read(watch.detailJson(), WatchDetail.class);
     WatchState state = WatchState.of(ports.watches().lastEvents(watch.id()));
     Instant now = ports.time().instant();
     String word = word(state, request, now);

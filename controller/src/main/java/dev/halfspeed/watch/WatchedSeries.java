@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.view.watch.SeriesView;
@@ -10,7 +11,6 @@ import dev.halfspeed.store.watch.SeriesRecord;
 import dev.halfspeed.store.watch.SeriesStore;
 import dev.halfspeed.store.watch.WatchPointStore;
 import dev.halfspeed.store.watch.WatchRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ public final class WatchedSeries {
    */
   public List<WatchView.Series> list(String name) throws Problem {
     WatchRecord watch = StoredWatches.find(ports.watches(), name);
-    WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
+    WatchRequest request = RowJson.read(watch.requestJson(), WatchRequest.class);
     return ports.series().summaries(watch.id()).stream()
         .map(summary -> WatchViews.series(request, summary, verdicts.of(request, summary)))
         .toList();
@@ -71,7 +71,7 @@ public final class WatchedSeries {
    */
   public WatchPoints points(String name, long before, int limit) throws Problem {
     WatchRecord watch = StoredWatches.find(ports.watches(), name);
-    WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
+    WatchRequest request = RowJson.read(watch.requestJson(), WatchRequest.class);
     List<WatchPointStore.PointHistory> found = ports.points().before(watch.id(), before, limit + 1);
     List<WatchPointStore.PointHistory> shown = found.subList(0, Math.min(limit, found.size()));
     OptionalLong newer =
@@ -92,7 +92,7 @@ public final class WatchedSeries {
    */
   public SeriesView show(String name, String id, SeriesRange asked) throws Problem {
     WatchRecord watch = StoredWatches.find(ports.watches(), name);
-    WatchRequest request = Protocol.read(watch.requestJson(), WatchRequest.class);
+    WatchRequest request = RowJson.read(watch.requestJson(), WatchRequest.class);
     SeriesStore.SeriesSummary summary = find(name, watch, id);
     SeriesRecord series = summary.series();
     List<AlarmRecord> alarms =

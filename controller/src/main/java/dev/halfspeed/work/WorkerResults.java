@@ -5,6 +5,7 @@ import dev.halfspeed.core.KernelCounters;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.core.MachineState;
 import dev.halfspeed.health.MachineDisturbance;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.store.job.CountersRecord;
 import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.job.ProfileRecord;
@@ -14,7 +15,6 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.HostConditions;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,8 +46,7 @@ public final class WorkerResults {
                   .orElse(null),
               profiled.took());
       case Result.Unbootable unbootable ->
-          new JobResult.Unbootable(
-              unbootable.how().name(), unbootable.message(), unbootable.took());
+          new JobResult.Unbootable(how(unbootable.how()), unbootable.message(), unbootable.took());
       case Result.ReproducerFailed failed ->
           new JobResult.ReproducerFailed(failed.step(), failed.message(), failed.took());
       case Result.InfrastructureFault fault ->
@@ -58,8 +57,36 @@ public final class WorkerResults {
     };
   }
 
+  /** The word that rows have for it. */
+  private static String how(Result.BootFailure failure) {
+    return switch (failure) {
+      case NOT_LOADED -> "NOT_LOADED";
+      case PANIC -> "PANIC";
+      case HANG -> "HANG";
+      case EXIT -> "EXIT";
+      case NO_NETWORK -> "NO_NETWORK";
+    };
+  }
+
   public static JobResult.Fault fault(Result.Fault fault) {
-    return JobResult.Fault.valueOf(fault.name());
+    return switch (fault) {
+      case WRONG_KERNEL -> JobResult.Fault.WRONG_KERNEL;
+      case TOOL_MISSING -> JobResult.Fault.TOOL_MISSING;
+      case DISK_FULL -> JobResult.Fault.DISK_FULL;
+      case FILE_SYSTEM -> JobResult.Fault.FILE_SYSTEM;
+      case OUT_OF_MEMORY -> JobResult.Fault.OUT_OF_MEMORY;
+      case IMAGE_MISSING -> JobResult.Fault.IMAGE_MISSING;
+      case TREE_MISSING -> JobResult.Fault.TREE_MISSING;
+      case PREPARATION_FAILED -> JobResult.Fault.PREPARATION_FAILED;
+      case DEADLINE -> JobResult.Fault.DEADLINE;
+      case BOOT_SETUP -> JobResult.Fault.BOOT_SETUP;
+      case MACHINE_DOWN -> JobResult.Fault.MACHINE_DOWN;
+      case WORKER_DIED -> JobResult.Fault.WORKER_DIED;
+      case RESTARTED -> JobResult.Fault.RESTARTED;
+      case LINK_LOST -> JobResult.Fault.LINK_LOST;
+      case NOT_STARTED -> JobResult.Fault.NOT_STARTED;
+      case UNEXPECTED -> JobResult.Fault.UNEXPECTED;
+    };
   }
 
   private static JobResult.BuiltImage image(Result.Image image) {
@@ -154,12 +181,12 @@ public final class WorkerResults {
   }
 
   private static String plan(Job job) {
-    return job instanceof Job.Measure measure ? plan(measure.boot()) : "";
+    return job instanceof Job.Measure measure ? plan(BootWay.of(measure.boot())) : "";
   }
 
-  /** How a machine boots, as the store keeps it: equal texts are equal plans. */
-  public static String plan(BootPlan plan) {
-    return Protocol.write(plan);
+  /** How a machine boots, as the store keeps it: equal texts are equal ways. */
+  public static String plan(BootWay way) {
+    return RowJson.write(way);
   }
 
   private static String log(Result result) {

@@ -2,8 +2,8 @@ package dev.halfspeed.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.json.RowJson;
+import dev.halfspeed.work.BootWay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +15,10 @@ final class BootPlaceTest {
 
   @Test
   void anotherAccelerationIsAnotherWayAndAnotherCommandLineIsNot() {
-    BootPlace usual = guest(BootPlan.Acceleration.KVM, 2, List.of());
-    assertThat(guest(BootPlan.Acceleration.KVM, 2, List.of("mitigations=off"))).isEqualTo(usual);
-    assertThat(guest(BootPlan.Acceleration.EMULATION, 2, List.of())).isNotEqualTo(usual);
-    assertThat(guest(BootPlan.Acceleration.KVM, 4, List.of())).isNotEqualTo(usual);
+    BootPlace usual = guest(BootWay.Acceleration.KVM, 2, List.of());
+    assertThat(guest(BootWay.Acceleration.KVM, 2, List.of("mitigations=off"))).isEqualTo(usual);
+    assertThat(guest(BootWay.Acceleration.EMULATION, 2, List.of())).isNotEqualTo(usual);
+    assertThat(guest(BootWay.Acceleration.KVM, 4, List.of())).isNotEqualTo(usual);
     assertThat(BootPlace.of("lab1", Optional.empty()))
         .isNotEqualTo(usual)
         .isEqualTo(BootPlace.of("lab1", Optional.of("{}")));
@@ -28,23 +28,23 @@ final class BootPlaceTest {
 
   @Test
   void theMachineItselfIsTheSameWithALittleMoreMemory() {
-    BootPlace usual = own(BootPlan.Method.KEXEC, 8_000_000_000L);
-    assertThat(own(BootPlan.Method.KEXEC, 8_000_004_096L)).isEqualTo(usual);
-    assertThat(own(BootPlan.Method.GRUB, 8_000_000_000L)).isNotEqualTo(usual);
+    BootPlace usual = own(BootWay.Method.KEXEC, 8_000_000_000L);
+    assertThat(own(BootWay.Method.KEXEC, 8_000_004_096L)).isEqualTo(usual);
+    assertThat(own(BootWay.Method.GRUB, 8_000_000_000L)).isNotEqualTo(usual);
     assertThat(usual.way()).isEqualTo("by itself (kexec) with 8 CPUs");
   }
 
   private static BootPlace guest(
-      BootPlan.Acceleration acceleration, int cpus, List<String> arguments) {
+      BootWay.Acceleration acceleration, int cpus, List<String> arguments) {
     return place(
-        new BootPlan.Qemu(acceleration, BootPlan.Clock.REAL, cpus, 1L << 30, 1, arguments, MINUTE));
+        new BootWay.Qemu(acceleration, BootWay.Clock.REAL, cpus, 1L << 30, null, arguments, MINUTE));
   }
 
-  private static BootPlace own(BootPlan.Method method, long memoryBytes) {
-    return place(new BootPlan.Own(method, 8, memoryBytes, List.of(), null, MINUTE, MINUTE));
+  private static BootPlace own(BootWay.Method method, long memoryBytes) {
+    return place(new BootWay.Own(method, 8, memoryBytes, List.of(), null, MINUTE, MINUTE));
   }
 
-  private static BootPlace place(BootPlan plan) {
-    return BootPlace.of("lab1", Optional.of(Protocol.write(plan)));
+  private static BootPlace place(BootWay plan) {
+    return BootPlace.of("lab1", Optional.of(RowJson.write(plan)));
   }
 }

@@ -28,6 +28,7 @@ import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.work.BootWay;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
@@ -290,12 +291,12 @@ final class RunningCampaignsTest {
     }
 
     @Override
-    public Map<String, BootPlan> boots() {
+    public Map<String, BootWay> boots() {
       return Map.of();
     }
 
     @Override
-    public Settled withBoot(String machine, BootPlan plan) {
+    public Settled withBoot(String machine, BootWay way) {
       throw new AssertionError(UNASKED);
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
@@ -20,7 +21,6 @@ import dev.halfspeed.web.page.BisectionQuery;
 import dev.halfspeed.web.page.CommitBook;
 import dev.halfspeed.web.page.Templates;
 import dev.halfspeed.web.page.bisection.BisectionPage;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ abstract class BisectionLab {
 
   List<Resolved.Earlier> earlier(String bisection) throws Problem {
     try (Store store = store()) {
-      return Protocol.read(
+      return RowJson.read(
               store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class)
           .earlier();
     }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ final class ComparedEndsTest {
   private List<?> kept(String bisection) throws Problem {
     try (Store store = lab.store()) {
       String detail = store.campaigns().find(bisection).orElseThrow().detailJson();
-      return (List<?>) requireNonNull(Protocol.read(detail, Map.class).get("ends"));
+      return (List<?>) requireNonNull(RowJson.read(detail, Map.class).get("ends"));
     }
   }
 

@@ -2,8 +2,8 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.campaign.bisection.BisectionEnding;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.SampleRecord;
@@ -74,7 +74,7 @@ final class DisturbedMachineTest {
         .isSharedWithOthers(
             (boot, run) -> disturbed.contains(boot) ? 0.12 + 0.48 * (boot * 7919 % 97) / 97 : 0.01);
     lab.dieOften(seed % 3);
-    BisectionView.Ending ending = lab.run().getFirst();
+    BisectionEnding ending = lab.run().getFirst();
     assertCulprit(ending);
     List<JobRecord> hit =
         lab.jobs().stream().filter(job -> "disturbed".equals(job.outcome())).toList();
@@ -135,7 +135,7 @@ final class DisturbedMachineTest {
   void anEndingWithoutACulpritSaysThatTheMachineWasShared() throws Exception {
     SimulatedLab lab = lab(1, 0, "main~" + (COMMITS - CULPRIT + 1));
     hardware(lab).isSharedWithOthers((boot, run) -> 0.35);
-    BisectionView.Ending ending = lab.run().getFirst();
+    BisectionEnding ending = lab.run().getFirst();
     assertThat(ending.kind()).isEqualTo("not reproduced");
     assertThat(ending.words())
         .endsWith(
@@ -217,7 +217,7 @@ final class DisturbedMachineTest {
         seed);
   }
 
-  private static void assertCulprit(BisectionView.Ending ending) {
+  private static void assertCulprit(BisectionEnding ending) {
     assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
     assertThat(ending.commits().getFirst().id()).isEqualTo(culprit);
   }

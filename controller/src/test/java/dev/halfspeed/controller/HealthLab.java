@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.People;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.ReconnectingClient;
+import dev.halfspeed.campaign.bisection.BisectionEnding;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.store.Store;
@@ -18,7 +19,6 @@ import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.VirtualTime;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,19 +252,19 @@ abstract class HealthLab {
     return ended;
   }
 
-  BisectionView.Ending toTheEnd(String bisection) {
+  BisectionEnding toTheEnd(String bisection) {
     assertThat(
             time.play(
                 Duration.ofDays(2),
                 () -> store.campaigns().find(bisection).orElseThrow().endedAt() != null))
         .isTrue();
-    return Protocol.read(
+    return RowJson.read(
         requireNonNull(store.campaigns().find(bisection).orElseThrow().endingJson()),
-        BisectionView.Ending.class);
+        BisectionEnding.class);
   }
 
   void assertFound(String bisection) {
-    BisectionView.Ending ending = toTheEnd(bisection);
+    BisectionEnding ending = toTheEnd(bisection);
     assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
     assertThat(ending.commits().getFirst().id()).isEqualTo(culprit);
   }

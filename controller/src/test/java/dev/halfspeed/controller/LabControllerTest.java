@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.bisection.AssessmentRecord;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CounterEvidence;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,21 +56,21 @@ final class LabControllerTest extends BisectionLab {
     BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
     assertThat(view.progress().forecast()).isNull();
     try (Store store = store()) {
-      List<BisectionView.Forecast> forecasts =
+      List<AssessmentRecord.Forecast> forecasts =
           store.campaigns().assessments(view.id()).stream()
-              .map(json -> Protocol.read(json, AssessmentRecord.class))
+              .map(json -> RowJson.read(json, AssessmentRecord.class))
               .map(AssessmentRecord::forecast)
               .toList();
       assertThat(forecasts).hasSizeGreaterThan(10).doesNotContainNull();
-      BisectionView.Forecast first = requireNonNull(forecasts.getFirst());
+      AssessmentRecord.Forecast first = requireNonNull(forecasts.getFirst());
       assertThat(first.boots().expected()).isBetween(8.0, 40.0);
       assertThat(first.seconds()).isNull();
-      BisectionView.Forecast middle = requireNonNull(forecasts.get(forecasts.size() / 2));
+      AssessmentRecord.Forecast middle = requireNonNull(forecasts.get(forecasts.size() / 2));
       assertThat(middle.boots().expected()).isLessThan(first.boots().expected());
       assertThat(middle.seconds()).isNotNull();
       assertThat(middle.machineSeconds()).isNotNull();
       assertThat(middle.success()).isGreaterThan(0.95);
-      BisectionView.Forecast last = requireNonNull(forecasts.getLast());
+      AssessmentRecord.Forecast last = requireNonNull(forecasts.getLast());
       assertThat(last.boots().expected()).isZero();
       assertThat(last.success()).isGreaterThan(0.98);
     }

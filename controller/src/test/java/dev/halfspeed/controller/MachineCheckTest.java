@@ -8,12 +8,12 @@ import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.health.MachineStatus;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class MachineCheckTest extends HealthLab {
     // The search of a bisection begins with what the check has seen.
     String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     Resolved resolved =
-        Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
+        RowJson.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(24);
     assertThat(resolved.earlier())
         .filteredOn(boot -> boot.machine().equals("lab1"))
@@ -140,7 +140,7 @@ final class MachineCheckTest extends HealthLab {
     assertThat(standings("lab1")).isEmpty();
     String bisection = ask(() -> controller.requests().bisect(request(), People.ANN));
     Resolved resolved =
-        Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
+        RowJson.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(cancelled.samples().size());
     assertFound(bisection);
   }

@@ -8,6 +8,8 @@ import dev.halfspeed.agent.ReconnectingClient;
 import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.json.RowJson;
+import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.machine.MachineView;
@@ -15,7 +17,6 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,10 +170,12 @@ final class OldOpenBisectionTest {
   private void setUpMachines(OldLab lab, String bisection) {
     for (List<Object> machine : lab.table("SELECT name, facts_json FROM machine ORDER BY name")) {
       String name = text(machine.get(0));
-      Result.Facts facts = Protocol.read(text(machine.get(1)), Result.Facts.class);
+      MachineFacts facts = RowJson.read(text(machine.get(1)), MachineFacts.class);
       var hardware = new FakeMachine(NOISE);
       hardware.breaks((_, job) ->
-          job instanceof Job.Facts ? Optional.of(new Result.FactsFound(facts)) : Optional.empty());
+          job instanceof Job.Facts
+              ? Optional.of(new Result.FactsFound(facts.facts()))
+              : Optional.empty());
       var keys = new HashSet<String>();
       for (List<Object> image :
           lab.table(

@@ -4,13 +4,14 @@ import dev.halfspeed.People;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.ReconnectingClient;
 import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.campaign.bisection.BisectionEnding;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckViews;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.store.Store;
@@ -25,7 +26,6 @@ import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -432,7 +432,7 @@ final class SimulatedLab {
    *
    * @return how each ended, in the order of the requests
    */
-  List<BisectionView.Ending> run() throws Problem {
+  List<BisectionEnding> run() throws Problem {
     while (true) {
       var starts = new Start();
       boolean done = time.play(patience, () -> starts.program.isKilled() || starts.isDone());
@@ -441,7 +441,7 @@ final class SimulatedLab {
             "stuck after " + time.now() / 1_000_000_000 + " s " + wishes.toString());
       }
       if (!starts.program.isKilled()) {
-        List<BisectionView.Ending> endings = starts.end();
+        List<BisectionEnding> endings = starts.end();
         time.end();
         return endings;
       }
@@ -637,8 +637,8 @@ final class SimulatedLab {
 
     private Optional<CampaignRecord> recordOf(ComparisonRequest request) {
       return store.campaigns().all(Set.of(CampaignRecord.Kind.COMPARISON)).stream()
-          .filter(record ->
-              Protocol.read(record.requestJson(), ComparisonRequest.class).equals(request))
+          .filter(
+              record -> RowJson.read(record.requestJson(), ComparisonRequest.class).equals(request))
           .findFirst();
     }
 
@@ -649,7 +649,7 @@ final class SimulatedLab {
     private Optional<CampaignRecord> recordOf(BisectionRequest request) {
       return store.campaigns().all(Set.of(CampaignRecord.Kind.BISECTION)).stream()
           .filter(
-              record -> Protocol.read(record.requestJson(), BisectionRequest.class).equals(request))
+              record -> RowJson.read(record.requestJson(), BisectionRequest.class).equals(request))
           .findFirst();
     }
 
@@ -663,13 +663,13 @@ final class SimulatedLab {
     }
 
     /** Checks what must hold, and tells how the bisections ended. */
-    List<BisectionView.Ending> end() {
-      var endings = new ArrayList<BisectionView.Ending>();
+    List<BisectionEnding> end() {
+      var endings = new ArrayList<BisectionEnding>();
       for (BisectionRequest request : requests) {
         CampaignRecord record = recordOf(request).orElseThrow();
         take(record);
         endings.add(
-            Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
+            RowJson.read(Objects.requireNonNull(record.endingJson()), BisectionEnding.class));
       }
       for (ComparisonRequest request : comparisons) {
         CampaignRecord record = recordOf(request).orElseThrow();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.Seeds;
 import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.campaign.bisection.BisectionEnding;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.store.sqlite.QuickStores;
@@ -208,7 +208,7 @@ final class SimulatedLabTest {
         seed);
   }
 
-  private static void assertRight(List<BisectionView.Ending> endings) {
+  private static void assertRight(List<BisectionEnding> endings) {
     assertThat(endings)
         .allSatisfy(ending -> {
           assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
@@ -445,7 +445,7 @@ final class SimulatedLabTest {
             .orElseThrow();
     lab.suffers(
         new LastingFault(kind, stage, Optional.of(speeds.get(commit)), false, Duration.ZERO));
-    BisectionView.Ending ending = lab.run().getFirst();
+    BisectionEnding ending = lab.run().getFirst();
     assertThat(ending.kind()).as(ending.words()).isEqualTo("failed");
     assertThat(ending.words()).startsWith(end).contains(words);
     assertThat(ending.commits()).isEmpty();
@@ -486,7 +486,7 @@ final class SimulatedLabTest {
   }
 
   /** The culprit, suspects with it among them, or a failure that says why: as the fault allows. */
-  private static void assertRight(List<BisectionView.Ending> endings, LastingFault fault) {
+  private static void assertRight(List<BisectionEnding> endings, LastingFault fault) {
     int commit = fault.speed().map(speeds::indexOf).orElse(-1);
     boolean isEnd = commit == 0 || commit == COMMITS;
     boolean isEverywhere = fault.speed().isEmpty() && !fault.isOnOneMachine();
@@ -504,7 +504,7 @@ final class SimulatedLabTest {
                     : List.of("culprit");
             assertThat(possible).as(ending.words()).contains(ending.kind());
             assertThat(ending.commits())
-                .extracting(BisectionView.Commit::id)
+                .extracting(BisectionEnding.Commit::id)
                 .as(ending.words())
                 .contains(culprit);
           }
@@ -518,7 +518,7 @@ final class SimulatedLabTest {
       lab = troubled(seed);
       Optional<LastingFault> fault = lastingFault(seed);
       fault.ifPresent(lab::suffers);
-      List<BisectionView.Ending> endings = lab.run();
+      List<BisectionEnding> endings = lab.run();
       if (fault.isPresent()) {
         assertRight(endings, fault.get());
         assertThat(Duration.ofNanos(lab.now())).isLessThan(BOUND);

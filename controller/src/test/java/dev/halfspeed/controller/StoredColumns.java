@@ -1,23 +1,21 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.campaign.bisection.AssessmentRecord;
+import dev.halfspeed.campaign.bisection.BisectionEnding;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.core.MachineLoad;
-import dev.halfspeed.regression.lifecycle.Event;
+import dev.halfspeed.json.RowJson;
+import dev.halfspeed.machines.MachineFacts;
 import dev.halfspeed.regression.lifecycle.EventDetail;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.watch.WatchDetail;
 import dev.halfspeed.watch.WatchRequest;
-import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.work.BootWay;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
@@ -43,8 +41,8 @@ final class StoredColumns {
    * @param types by the row's kind
    */
   record Stored(Class<?> writer, String kind, Map<String, Type> types) {
-    static Stored protocol(Type type) {
-      return new Stored(Protocol.class, ALWAYS, Map.of("", type));
+    static Stored row(Type type) {
+      return new Stored(RowJson.class, ALWAYS, Map.of("", type));
     }
 
     static Stored documents(Type type) {
@@ -60,7 +58,7 @@ final class StoredColumns {
           all.put(each.name(), type);
         }
       }
-      return new Stored(Protocol.class, kind, all);
+      return new Stored(RowJson.class, kind, all);
     }
   }
 
@@ -88,19 +86,19 @@ final class StoredColumns {
         Stored.campaign(
             "(SELECT kind FROM campaign WHERE id = decision.campaign)", StoredColumns::assessment));
     // CampaignLog.started
-    columns.put("job_work.work", Stored.protocol(Job.class));
+    columns.put("job_work.work", Stored.row(hidden("jobs.JobOrder")));
     // WorkerResults.plan
-    columns.put("boot.plan_json", Stored.protocol(BootPlan.class));
+    columns.put("boot.plan_json", Stored.row(BootWay.class));
     // MachineRegistry.remember
-    columns.put("machine.facts_json", Stored.protocol(Result.Facts.class));
+    columns.put("machine.facts_json", Stored.row(MachineFacts.class));
     // StoredWatches.add
-    columns.put("watch.request_json", Stored.protocol(WatchRequest.class));
-    columns.put("watch.detail_json", Stored.protocol(WatchDetail.class));
+    columns.put("watch.request_json", Stored.row(WatchRequest.class));
+    columns.put("watch.detail_json", Stored.row(WatchDetail.class));
     // Event.record, by the simple name of the event's class
     columns.put(
         "regression_event.detail_json",
         new Stored(
-            Event.class,
+            RowJson.class,
             "kind",
             Arrays.stream(EventDetail.class.getPermittedSubclasses())
                 .collect(Collectors.toMap(Class::getSimpleName, Function.identity()))));
@@ -144,7 +142,7 @@ final class StoredColumns {
 
   private static @Nullable Type ending(CampaignRecord.Kind kind) {
     return switch (kind) {
-      case BISECTION -> BisectionView.Ending.class;
+      case BISECTION -> BisectionEnding.class;
       // What came out is counted anew from its samples.
       case COMPARISON -> null;
       case CONFIG_BISECTION -> hidden("campaign.configs.ConfigEnding");

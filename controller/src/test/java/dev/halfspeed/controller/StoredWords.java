@@ -38,6 +38,11 @@ final class StoredWords {
     return types;
   }
 
+  /** Those types themselves. */
+  Collection<Class<?>> classes() {
+    return classes.values();
+  }
+
   /** The mapper with which a class writes, which nobody else needs to see. */
   static JsonMapper mapper(Class<?> writer) {
     try {

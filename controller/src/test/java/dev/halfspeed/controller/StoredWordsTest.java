@@ -7,11 +7,11 @@ import dev.halfspeed.People;
 import dev.halfspeed.campaign.SharedSettings;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.watch.WatchRequest;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,6 +49,11 @@ final class StoredWordsTest {
   private static final Path RESOURCES = Path.of("src/test/resources/dev/halfspeed/controller");
   private static final String EXPECTED = "stored-words.txt";
   private static final String OF = ": ";
+
+  /** Rooms whose types are for others than the store. */
+  private static final List<String> OTHERS =
+      List.of("dev.halfspeed.worker.", "dev.halfspeed.report.", "dev.halfspeed.web.");
+
   private static final String NEXT = "; ";
 
   private static final String WHAT_TO_DO =
@@ -133,6 +138,20 @@ final class StoredWordsTest {
           .forEach(word -> differences.add(name + ": `" + word + "` is new"));
     }
     return differences;
+  }
+
+  /** Else nobody could change a name there without a change in the database. */
+  @Test
+  void noTypeOfTheProtocolOrOfTheApiIsAmongThem() {
+    var words = new StoredWords();
+    for (StoredColumns.Stored stored : StoredColumns.all().values()) {
+      JsonMapper mapper = StoredWords.mapper(stored.writer());
+      stored.types().values().forEach(type -> words.add(mapper, mapper.constructType(type)));
+    }
+    assertThat(words.classes())
+        .extracting(Class::getName)
+        .filteredOn(name -> OTHERS.stream().anyMatch(name::startsWith))
+        .isEmpty();
   }
 
   @Test
@@ -262,7 +281,7 @@ final class StoredWordsTest {
 
   private static void isPart(
       Class<?> part, StoredColumns.@Nullable Stored stored, Set<String> without) {
-    JsonMapper mapper = StoredWords.mapper(Protocol.class);
+    JsonMapper mapper = StoredWords.mapper(RowJson.class);
     var words = new StoredWords();
     String name = words.add(mapper, mapper.constructType(part));
     Set<String> read = Objects.requireNonNull(words.types().get(name));

@@ -144,7 +144,8 @@ public final class Views {
             null,
             List.of(),
             "lab-1 has 0.3 GiB of disk left and a build needs 3 GiB. Free some space there, then"
-                + " start the controller again: it goes on where it stopped.");
+                + " start the controller again: it goes on where it stopped.",
+            null);
     return view(id, start, 3, State.FAILED, "calibrating", ending, List.of());
   }
 
@@ -159,14 +160,23 @@ public final class Views {
             null,
             List.of(),
             "One of 4 commits is the culprit; those between them do not build, so no measurement"
-                + " can tell them apart.");
+                + " can tell them apart.",
+            null);
     return view(id, start, 9, State.CONCLUDED, "done", ending, List.of());
   }
 
   public static BisectionView cancelled(String id, Instant start) {
     var ending =
         new Ending(
-            "cancelled", List.of(), null, null, null, null, List.of(), "Cancelled by a user.");
+            "cancelled",
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            "Cancelled by a user.",
+            null);
     return view(id, start, 2, State.CANCELLED, "calibrating", ending, List.of());
   }
 
@@ -195,7 +205,8 @@ public final class Views {
                         List.of(commit(32)),
                         null))),
             "With this commit pgbench does 17.1 % fewer transactions a second than with its parent."
-                + " Another commit of the range makes up the rest.");
+                + " Another commit of the range makes up the rest.",
+            null);
     return view(id, start, BOOTS.size(), State.CONCLUDED, "done", ending, List.of());
   }
 
@@ -210,7 +221,8 @@ public final class Views {
             values(CULPRIT), values(CULPRIT - 1), 38.2, 0.96, List.of(commit(CULPRIT - 1)), null),
         List.of(),
         "With this commit pgbench does 23.4 % fewer transactions a second than with its parent; it"
-            + " makes up 97 % of the whole change between the ends.");
+            + " makes up 97 % of the whole change between the ends.",
+        null);
   }
 
   private static List<Double> values(int index) {

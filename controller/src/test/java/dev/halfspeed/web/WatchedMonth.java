@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Campaigns;
 import dev.halfspeed.regression.EndsLookup;
@@ -24,7 +25,6 @@ import dev.halfspeed.store.watch.WatchPointRecord;
 import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.watch.WatchDetail;
 import dev.halfspeed.watch.WatchRequest;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -122,8 +122,8 @@ final class WatchedMonth {
             name,
             "ada",
             START.minus(STEP),
-            Protocol.write(request(name)),
-            Protocol.write(new WatchDetail(commit(9999), "Linux 6.12", List.of(), 2)));
+            RowJson.write(request(name)),
+            RowJson.write(new WatchDetail(commit(9999), "Linux 6.12", List.of(), 2)));
     store.watches().add(watch);
     return watch;
   }

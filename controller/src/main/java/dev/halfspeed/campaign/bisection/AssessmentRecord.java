@@ -1,10 +1,9 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Effect;
-import dev.halfspeed.search.Forecast;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Workload;
 import java.util.List;
@@ -15,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the search thought at a decision, as the store keeps it.
  *
+ * @param entropyBits of what is believed
+ * @param none probability that there is no change between the ends
+ * @param effect change between the ends; absent while unknown
+ * @param noise relative standard deviation between boots; absent while unknown
  * @param forecast absent in records of versions that did not forecast
  * @param regimes absent in records of versions that did not tell them
  * @param posterior likewise
@@ -24,12 +27,12 @@ public record AssessmentRecord(
     int remaining,
     double entropyBits,
     double none,
-    BisectionView.@Nullable Change effect,
+    @Nullable MetricChange effect,
     @Nullable Double noise,
-    BisectionView.@Nullable Forecast forecast,
+    @Nullable Forecast forecast,
     List<Suspect> suspects,
     @Nullable List<Regime> regimes,
-    BisectionView.@Nullable Posterior posterior) {
+    @Nullable Posterior posterior) {
 
   /**
    * A machine, by its number, that has become faster or slower for good.
@@ -41,6 +44,41 @@ public record AssessmentRecord(
 
   /** A candidate by its number, with what people know it by. */
   record Suspect(int candidate, String commit, String subject, double probability) {}
+
+  /**
+   * What is ahead.
+   *
+   * @param boots until the end, proof included
+   * @param builds images that are made
+   * @param seconds wall-clock time; absent while nobody knows what work takes
+   * @param machineSeconds for which machines are busy; absent as {@code seconds}
+   * @param success probability that a culprit is named and proved within the budget
+   * @param resolvable the smallest change of the metric that what is left of the budget resolves, a
+   *     fraction without its sign; absent where it resolves none, or nobody can say
+   */
+  public record Forecast(
+      Span boots,
+      double calibrationBoots,
+      double searchBoots,
+      double proofBoots,
+      double builds,
+      @Nullable Span seconds,
+      @Nullable Double machineSeconds,
+      double success,
+      @Nullable Double resolvable) {}
+
+  /** An expected value, and the range that holds it in eight of ten bisections. */
+  public record Span(double expected, double low, double high) {}
+
+  /**
+   * How probable each candidate is, neighbours taken together.
+   *
+   * @param whole probabilities of equal parts of the whole range, in its order
+   * @param from the first candidate of the stretch that holds 99 % of it
+   * @param until the candidate after that stretch
+   * @param near probabilities of equal parts of that stretch
+   */
+  record Posterior(List<Double> whole, int from, int until, List<Double> near) {}
 
   private static final int KEPT_SUSPECTS = 20;
 
@@ -71,9 +109,9 @@ public record AssessmentRecord(
         assessment.remaining(),
         assessment.entropyBits(),
         assessment.none(),
-        assessment.effect().map(effect -> change(effect, scale)).orElse(null),
+        assessment.effect().map(effect -> MetricChange.of(effect, scale)).orElse(null),
         assessment.noise() > 0 ? assessment.noise() : null,
-        forecast(assessment.forecast(), machines, scale),
+        forecast(assessment, machines, scale),
         assessment.top(KEPT_SUSPECTS).stream()
             .map(suspect -> {
               CommitLine commit = commits.candidate(suspect.candidate());
@@ -93,36 +131,35 @@ public record AssessmentRecord(
         PosteriorParts.of(assessment.probabilities()));
   }
 
-  private static BisectionView.Forecast forecast(
-      Forecast forecast, List<Workload.Machine> machines, MetricScale scale) {
+  private static Forecast forecast(
+      Assessment assessment, List<Workload.Machine> machines, MetricScale scale) {
+    var forecast = assessment.forecast();
     Workload work = forecast.work();
     OptionalDouble resolvable = forecast.resolvable();
-    return new BisectionView.Forecast(
-        Planner.span(forecast.boots()),
+    return new Forecast(
+        span(forecast.boots()),
         work.calibrationBoots(),
         work.searchBoots(),
         work.proofBoots(),
         work.builds(),
-        machines.isEmpty() ? null : Planner.span(forecast.boots().scaled(work.seconds(machines))),
+        machines.isEmpty() ? null : span(forecast.boots().scaled(work.seconds(machines))),
         machines.isEmpty() ? null : work.machineSeconds(machines),
         forecast.success(),
         resolvable.isPresent() ? scale.part(resolvable.getAsDouble()) : null);
   }
 
-  /** The change of the metric itself. */
-  static BisectionView.Change change(Effect effect, MetricScale scale) {
-    Effect change = scale.ofMetric(effect);
-    return new BisectionView.Change(change.fraction(), change.lowFraction(), change.highFraction());
+  private static Span span(dev.halfspeed.search.Forecast.Span span) {
+    return new Span(span.expected(), span.low(), span.high());
   }
 
   /** Names candidates. */
   interface Commits {
     CommitLine candidate(int index);
 
-    /** The same as people see it. */
-    default BisectionView.Commit view(int index) {
+    /** The same as an ending names it. */
+    default BisectionEnding.Commit named(int index) {
       CommitLine commit = candidate(index);
-      return new BisectionView.Commit(commit.id(), commit.subject(), index);
+      return new BisectionEnding.Commit(commit.id(), commit.subject(), index);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.durations.Pace;
 import dev.halfspeed.jobs.BootOrder;
@@ -8,7 +9,7 @@ import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
-import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
@@ -19,7 +20,6 @@ import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.job.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +114,7 @@ final class BisectionCampaign implements Campaign {
   public OptionalDouble secondsLeft() {
     return assessment()
         .map(AssessmentRecord::forecast)
-        .map(BisectionView.Forecast::seconds)
+        .map(AssessmentRecord.Forecast::seconds)
         .map(seconds -> OptionalDouble.of(seconds.expected()))
         .orElse(OptionalDouble.empty());
   }
@@ -149,7 +149,7 @@ final class BisectionCampaign implements Campaign {
     boolean isOpen =
         search.concluded(searched).filter(end -> isOpen(end.conclusion(), evidence)).isPresent();
     assessment = isOpen ? now.proving() : now;
-    return Protocol.write(assessment);
+    return RowJson.write(assessment);
   }
 
   /** Of one boot, on the log scale. */
@@ -290,15 +290,15 @@ final class BisectionCampaign implements Campaign {
       Testability testability,
       String disturbances) {
     List<Evidence> searched = CounterVariants.withoutThem(evidence);
-    Optional<BisectionView.Ending> noEnd = EndFailure.of(testability, checked, revisions);
+    Optional<BisectionEnding> noEnd = EndFailure.of(testability, checked, revisions);
     if (noEnd.isPresent()) {
-      return ending(BisectionView.State.FAILED, noEnd.get().with(byHand));
+      return ending(CampaignState.FAILED, noEnd.get().with(byHand));
     }
     Spent spent =
         conclusion.conclusion() instanceof Spent other
             ? other
             : new Spent((Conclusion) conclusion.conclusion(), SearchBudget.ofBoots(maximumBoots));
-    BisectionView.Ending ending =
+    BisectionEnding ending =
         new Endings(
                 checked.resolved(),
                 checked.request().confidence(),
@@ -313,7 +313,7 @@ final class BisectionCampaign implements Campaign {
             .withoutProfile(
                 withoutProfile(
                     spent.conclusion(), evidence, conclusion.conclusion() instanceof Spent));
-    return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
+    return ending(CampaignState.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
   }
 
   private CulpritFindings findings(List<Evidence> evidence, double noise) {
@@ -335,16 +335,16 @@ final class BisectionCampaign implements Campaign {
 
   @Override
   public Ending cancelled(Cancellation cancellation) {
-    return ending(BisectionView.State.CANCELLED, Endings.cancelled(cancellation).with(byHand));
+    return ending(CampaignState.CANCELLED, Endings.cancelled(cancellation).with(byHand));
   }
 
   @Override
   public Ending failed(String words) {
-    return ending(BisectionView.State.FAILED, Endings.failed(words).with(byHand));
+    return ending(CampaignState.FAILED, Endings.failed(words).with(byHand));
   }
 
   /** As the store keeps it. */
-  static Ending ending(BisectionView.State state, BisectionView.Ending ending) {
-    return new Ending(state.name(), ending.words(), Protocol.write(ending));
+  static Ending ending(CampaignState state, BisectionEnding ending) {
+    return new Ending(state.name(), ending.words(), RowJson.write(ending));
   }
 }

@@ -5,11 +5,11 @@ import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.RangeOptions;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.RangeGraphView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +93,7 @@ public final class BisectionGraphs {
    */
   public Optional<RangeGraphView> of(
       CampaignRecord bisection, int from, int until, boolean isWaiting) {
-    Resolved resolved = Protocol.read(bisection.detailJson(), Resolved.class);
+    Resolved resolved = RowJson.read(bisection.detailJson(), Resolved.class);
     boolean isQuick = resolved.candidates() <= QUICK;
     Optional<FutureTask<Optional<Known>>> task =
         task(bisection, resolved, isQuick, isQuick || isWaiting);
@@ -169,7 +169,7 @@ public final class BisectionGraphs {
   }
 
   private static CommitRange range(CampaignRecord bisection, Resolved resolved) throws Problem {
-    BisectionRequest request = Protocol.read(bisection.requestJson(), BisectionRequest.class);
+    BisectionRequest request = RowJson.read(bisection.requestJson(), BisectionRequest.class);
     try (KernelHistory history =
         KernelHistory.open(NamedFile.path(request.repository(), "repository"))) {
       CommitInfo good = history.resolve(resolved.good().id());

@@ -2,13 +2,13 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.RangeLookup;
 import dev.halfspeed.history.CommitInfo;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,8 +30,8 @@ public final class BisectionRanges implements RangeLookup {
           "A %s has no commits between two ends".formatted(campaign.kind().inWords()),
           "Only a bisection has: to measure again or to override is for its commits.");
     }
-    Resolved resolved = Protocol.read(campaign.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(campaign.requestJson(), BisectionRequest.class);
+    Resolved resolved = RowJson.read(campaign.detailJson(), Resolved.class);
+    BisectionRequest request = RowJson.read(campaign.requestJson(), BisectionRequest.class);
     return new Found(
         check.files(request.withEnds(resolved.good().id(), resolved.bad().id())), resolved);
   }

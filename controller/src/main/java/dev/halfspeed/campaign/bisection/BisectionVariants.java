@@ -2,10 +2,10 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.VariantSetup;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +19,8 @@ public final class BisectionVariants {
    * @param commit that a boot of it was of
    */
   public static VariantSetup setup(CampaignRecord record, Revision revision, String commit) {
-    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    Resolved resolved = RowJson.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = RowJson.read(record.requestJson(), BisectionRequest.class);
     return new VariantSetup(
         role(revision, resolved.candidates()),
         resolved.recipe(),

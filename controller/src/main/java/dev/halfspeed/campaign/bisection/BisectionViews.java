@@ -1,7 +1,9 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.CounterEvidences;
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
@@ -9,6 +11,7 @@ import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionSummary;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ProfileEvidence;
@@ -22,7 +25,6 @@ import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,15 +75,15 @@ public final class BisectionViews {
       CampaignSummary row, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
     Optional<AssessmentRecord> now = running.flatMap(BisectionViews::assessment);
     List<BisectionView.Activity> waits = running.map(CampaignRun::heldUp).orElse(held);
-    BisectionView.State state = BisectionView.State.valueOf(row.state());
+    CampaignState state = CampaignState.valueOf(row.state());
     String phase =
-        state == BisectionView.State.RUNNING
+        state == CampaignState.RUNNING
             ? now.map(AssessmentRecord::phase)
                 .orElse(Objects.requireNonNullElse(row.phase(), NO_PHASE))
             : DONE;
     return new BisectionSummary(
         row.id(),
-        state,
+        state.view(),
         row.owner(),
         row.createdAt(),
         row.endedAt(),
@@ -103,8 +105,8 @@ public final class BisectionViews {
    */
   public BisectionView view(
       CampaignRecord record, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
-    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    Resolved resolved = RowJson.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = RowJson.read(record.requestJson(), BisectionRequest.class);
     Interventions interventions = Interventions.of(store, record.id());
     Optional<JobPages> known = running.flatMap(run -> run.jobPages(interventions));
     // Samples first: a job that ends between the two reads is then known without its samples, never
@@ -118,14 +120,14 @@ public final class BisectionViews {
             .flatMap(BisectionViews::assessment)
             .or(() -> lastAssessment(record.id()))
             // One that failed before both ends had numbers says nothing about commits.
-            .filter(last -> state(record) != BisectionView.State.FAILED || last.effect() != null);
+            .filter(last -> state(record) != CampaignState.FAILED || last.effect() != null);
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
-    BisectionView.Ending ending = ending(record, resolved);
+    BisectionEnding ending = ending(record, resolved);
     Optional<CulpritProfiles> profiles = profiles(record.id(), resolved, jobs, ending);
     Optional<ProfileEvidence> profile = profiles.flatMap(CulpritProfiles::evidence);
     return new BisectionView(
         record.id(),
-        state(record),
+        state(record).view(),
         record.owner(),
         record.createdAt(),
         record.endedAt(),
@@ -133,14 +135,14 @@ public final class BisectionViews {
         progress(record, resolved, assessment, jobs, interventions.isPaused()),
         running.map(CampaignRun::activities).orElse(held),
         suspects(assessment),
-        assessment.map(AssessmentRecord::posterior).orElse(null),
+        assessment.map(AssessmentRecord::posterior).map(RecordViews::posterior).orElse(null),
         samples,
         jobs.stream().map(job -> attempt(resolved, job)).toList(),
         decided,
         StateDifferences.of(jobs, store.boots().states(record.id()), BootNumbers.of(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
-        ending,
+        ending == null ? null : RecordViews.ending(ending),
         "/bisections/" + record.id(),
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
         Origins.of(record, store, interventions),
@@ -154,14 +156,14 @@ public final class BisectionViews {
         profile.isPresent()
             ? null
             : Optional.ofNullable(ending)
-                .map(BisectionView.Ending::withoutProfile)
+                .map(BisectionEnding::withoutProfile)
                 .or(() -> profiles.flatMap(CulpritProfiles::trouble))
                 .orElse(null));
   }
 
   /** Those of its first culprit; empty where none was proved, or no boot was made for one. */
   private Optional<CulpritProfiles> profiles(
-      String id, Resolved resolved, List<JobRecord> jobs, BisectionView.@Nullable Ending ending) {
+      String id, Resolved resolved, List<JobRecord> jobs, @Nullable BisectionEnding ending) {
     return new ComparedSides(resolved, jobs)
         .ofProfiles(ending)
         .flatMap(sides -> CulpritProfiles.read(store, id, jobs, sides));
@@ -174,18 +176,18 @@ public final class BisectionViews {
    * @return empty where there is none of that name, or no profile
    */
   public Optional<String> profileFile(CampaignRecord record, String file) {
-    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
+    Resolved resolved = RowJson.read(record.detailJson(), Resolved.class);
     return profiles(record.id(), resolved, store.jobs().all(record.id()), ending(record, resolved))
         .flatMap(profiles -> profiles.file(file));
   }
 
-  private static BisectionView.State state(CampaignRecord record) {
-    return BisectionView.State.valueOf(record.state());
+  private static CampaignState state(CampaignRecord record) {
+    return CampaignState.valueOf(record.state());
   }
 
   private static String phase(
       CampaignRecord record, Optional<AssessmentRecord> assessment, boolean isPaused) {
-    if (state(record) != BisectionView.State.RUNNING) {
+    if (state(record) != CampaignState.RUNNING) {
       return DONE;
     }
     if (isPaused) {
@@ -194,12 +196,12 @@ public final class BisectionViews {
     return assessment.map(AssessmentRecord::phase).orElse(NO_PHASE);
   }
 
-  private static BisectionView.@Nullable Ending ending(CampaignRecord record, Resolved resolved) {
+  private static @Nullable BisectionEnding ending(CampaignRecord record, Resolved resolved) {
     String json = record.endingJson();
     if (json == null) {
       return null;
     }
-    var ending = Protocol.read(json, BisectionView.Ending.class);
+    BisectionEnding ending = RowJson.read(json, BisectionEnding.class);
     // Earlier versions kept one where runs pass or fail.
     return resolved.isPassOrFail() ? ending.withoutEffect() : ending;
   }
@@ -214,7 +216,7 @@ public final class BisectionViews {
     return store
         .campaigns()
         .lastAssessment(bisection)
-        .map(json -> Protocol.read(json, AssessmentRecord.class));
+        .map(json -> RowJson.read(json, AssessmentRecord.class));
   }
 
   private static BisectionView.Request request(
@@ -268,8 +270,8 @@ public final class BisectionViews {
       List<JobRecord> jobs,
       boolean isPaused) {
     BisectionView.Forecast forecast =
-        state(record) == BisectionView.State.RUNNING
-            ? assessment.map(AssessmentRecord::forecast).orElse(null)
+        state(record) == CampaignState.RUNNING
+            ? assessment.map(AssessmentRecord::forecast).map(RecordViews::forecast).orElse(null)
             : null;
     BisectionView.Span seconds = forecast == null ? null : forecast.seconds();
     return new BisectionView.Progress(
@@ -283,6 +285,7 @@ public final class BisectionViews {
         assessment
             .map(AssessmentRecord::effect)
             .filter(known -> !resolved.isPassOrFail())
+            .map(MetricChange::view)
             .orElse(null),
         assessment.map(AssessmentRecord::noise).orElse(null),
         assessment.map(AssessmentRecord::none).orElse(0.0),

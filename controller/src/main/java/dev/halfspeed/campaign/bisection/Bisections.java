@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
@@ -11,15 +12,14 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +54,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
     CheckedRequest checked = CampaignKind.orDiscard(found::close, () -> experienced(found));
     return new Accepted(
         checked.resolved().experiment().digest(),
-        Protocol.write(checked.resolved()),
+        RowJson.write(checked.resolved()),
         (id, terms) -> run(id, terms, checked),
         checked::close);
   }
@@ -91,8 +91,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
 
   @Override
   public CampaignRun takeUp(CampaignRecord record) throws Problem {
-    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    Resolved kept = RowJson.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = RowJson.read(record.requestJson(), BisectionRequest.class);
     CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
     Resolved now = checked.resolved();
     if (!kept.goodEnd().equals(now.goodEnd())
@@ -163,14 +163,14 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   @Override
   public Campaign.Ending failed(String words, Interventions interventions) {
     return BisectionCampaign.ending(
-        BisectionView.State.FAILED,
+        CampaignState.FAILED,
         Endings.failed(words).with(InterventionText.onEvidence(interventions)));
   }
 
   @Override
   public Campaign.Ending cancelled(Cancellation cancellation, Interventions interventions) {
     return BisectionCampaign.ending(
-        BisectionView.State.CANCELLED,
+        CampaignState.CANCELLED,
         Endings.cancelled(cancellation).with(InterventionText.onEvidence(interventions)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CounterEvidences;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.job.JobRecord;
@@ -41,14 +40,14 @@ final class ComparedSides {
       boolean isKnown) {}
 
   /** The first culprit and what was before it, or both ends; empty where nothing was concluded. */
-  Optional<Sides> of(BisectionView.@Nullable Ending ending) {
+  Optional<Sides> of(@Nullable BisectionEnding ending) {
     if (ending == null || OF_NO_KERNEL.contains(ending.kind())) {
       return Optional.empty();
     }
-    BisectionView.Proof proof = ending.proof();
-    List<BisectionView.Commit> parents = proof == null ? null : proof.parents();
+    BisectionEnding.Proof proof = ending.proof();
+    List<BisectionEnding.Commit> parents = proof == null ? null : proof.parents();
     if (parents != null) {
-      BisectionView.Commit culprit = ending.commits().getFirst();
+      BisectionEnding.Commit culprit = ending.commits().getFirst();
       return Optional.of(
           sides(name(parents), revisions(parents), culprit.id(), revision(culprit), true));
     }
@@ -62,13 +61,13 @@ final class ComparedSides {
   }
 
   /** The first culprit and what it is compared with by profiles; empty where none was proved. */
-  Optional<ProfileSides> ofProfiles(BisectionView.@Nullable Ending ending) {
-    BisectionView.Proof proof = ending == null ? null : ending.proof();
-    List<BisectionView.Commit> parents = proof == null ? null : proof.parents();
+  Optional<ProfileSides> ofProfiles(@Nullable BisectionEnding ending) {
+    BisectionEnding.Proof proof = ending == null ? null : ending.proof();
+    List<BisectionEnding.Commit> parents = proof == null ? null : proof.parents();
     if (ending == null || parents == null || ending.commits().isEmpty()) {
       return Optional.empty();
     }
-    BisectionView.Commit culprit = ending.commits().getFirst();
+    BisectionEnding.Commit culprit = ending.commits().getFirst();
     return Optional.of(
         new ProfileSides(
             name(parents),
@@ -80,13 +79,13 @@ final class ComparedSides {
             resolved.sought() == Sought.REGRESSION));
   }
 
-  private static Set<Revision> revisions(List<BisectionView.Commit> parents) {
+  private static Set<Revision> revisions(List<BisectionEnding.Commit> parents) {
     return parents.isEmpty()
         ? Set.of(new Revision.Good())
         : parents.stream().map(ComparedSides::revision).collect(Collectors.toSet());
   }
 
-  private String name(List<BisectionView.Commit> parents) {
+  private String name(List<BisectionEnding.Commit> parents) {
     return switch (parents.size()) {
       case 0 -> resolved.goodEnd().id();
       case 1 -> parents.getFirst().id();
@@ -104,7 +103,7 @@ final class ComparedSides {
         isKnown);
   }
 
-  private static Revision revision(BisectionView.Commit commit) {
+  private static Revision revision(BisectionEnding.Commit commit) {
     return new Revision.Candidate(Objects.requireNonNull(commit.index()));
   }
 

@@ -1,9 +1,9 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.bisection.OptionSentences;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
@@ -55,21 +55,21 @@ final class CulpritEnding {
   }
 
   /** The ending that a culprit means. */
-  BisectionView.Ending of(Conclusion.Culprit culprit) {
-    return new BisectionView.Ending(
+  BisectionEnding of(Conclusion.Culprit culprit) {
+    return new BisectionEnding(
         "culprit",
-        List.of(commits.view(culprit.candidate())),
+        List.of(commits.named(culprit.candidate())),
         culprit.confidence(),
         // Few runs say next to nothing of how much less often they pass, and of a part of that.
-        resolved.isPassOrFail() ? null : AssessmentRecord.change(culprit.effect(), scale),
+        resolved.isPassOrFail() ? null : MetricChange.of(culprit.effect(), scale),
         resolved.isPassOrFail() ? null : culprit.share(),
         proof(culprit),
         culprit.others().stream()
             .map(other ->
-                new BisectionView.Culprit(
-                    commits.view(other.candidate()),
+                new BisectionEnding.Culprit(
+                    commits.named(other.candidate()),
                     other.confidence(),
-                    AssessmentRecord.change(other.effect(), scale),
+                    MetricChange.of(other.effect(), scale),
                     other.share(),
                     proof(other)))
             .toList(),
@@ -128,7 +128,10 @@ final class CulpritEnding {
     return findings
         .options()
         .apply(culprit)
-        .map(found -> " " + String.join(" ", OptionSentences.of(found, resolved.isPassOrFail())))
+        .map(found ->
+            " "
+                + String.join(
+                    " ", OptionSentences.of(RecordViews.options(found), resolved.isPassOrFail())))
         .orElse("");
   }
 
@@ -159,7 +162,7 @@ final class CulpritEnding {
         }
         + resolved.subject()
         + " by "
-        + Words.change(AssessmentRecord.change(culprit.effect(), scale))
+        + Words.change(MetricChange.of(culprit.effect(), scale).view())
         + confirmed(culprit);
   }
 
@@ -208,13 +211,13 @@ final class CulpritEnding {
     return passed + " of " + runs;
   }
 
-  private BisectionView.Proof proof(Conclusion.Culprit culprit) {
-    return new BisectionView.Proof(
+  private BisectionEnding.Proof proof(Conclusion.Culprit culprit) {
+    return new BisectionEnding.Proof(
         values.of(evidence, Purpose.PROOF, Set.of(new Revision.Candidate(culprit.candidate()))),
         values.of(evidence, Purpose.PROOF, dag.before(culprit.candidate())),
         culprit.proof().logLikelihoodRatio(),
         culprit.proof().revertRecovered().orElse(null),
-        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(commits::view).toList(),
+        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(commits::named).toList(),
         findings.options().apply(culprit).orElse(null));
   }
 }

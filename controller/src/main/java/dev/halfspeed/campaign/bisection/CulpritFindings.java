@@ -1,6 +1,5 @@
 package dev.halfspeed.campaign.bisection;
 
-import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.Conclusion;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +12,7 @@ import java.util.function.Predicate;
  * @param onlyMoved whether it and what was before it have the same functions and data
  */
 record CulpritFindings(
-    Function<Conclusion.Culprit, Optional<OptionsView>> options,
+    Function<Conclusion.Culprit, Optional<BisectionEnding.Options>> options,
     Predicate<Conclusion.Culprit> onlyMoved) {
   /** Where nothing is known. */
   static final CulpritFindings NONE = new CulpritFindings(_ -> Optional.empty(), _ -> false);

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.Printable;
@@ -11,7 +12,6 @@ import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.job.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class EffectiveConfigs {
   private EffectiveConfigs(Store store, CampaignRecord record, String digest) {
     this.store = store;
     this.record = record;
-    resolved = Protocol.read(record.detailJson(), Resolved.class);
+    resolved = RowJson.read(record.detailJson(), Resolved.class);
     for (JobRecord job : store.jobs().all(record.id())) {
       if (job.result() instanceof JobResult.Built built) {
         add(job, built.image(), digest);

@@ -2,7 +2,6 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Revision;
 import java.util.List;
@@ -29,7 +28,7 @@ final class EndFailure {
   private EndFailure() {}
 
   /** How a bisection ends that has no number of one of its ends; empty where it has both. */
-  static Optional<BisectionView.Ending> of(
+  static Optional<BisectionEnding> of(
       Testability testability, CheckedRequest checked, Revisions revisions) {
     Revision bad = new Revision.Candidate(checked.range().dag().bad());
     for (Revision end : List.of(new Revision.Good(), bad)) {

@@ -1,8 +1,8 @@
 package dev.halfspeed.campaign.bisection;
 
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
@@ -50,11 +50,11 @@ final class Endings {
     this.dag = dag;
   }
 
-  static BisectionView.Ending cancelled(Cancellation cancellation) {
+  static BisectionEnding cancelled(Cancellation cancellation) {
     return plain("cancelled", cancellation.words("before it came to a conclusion"));
   }
 
-  static BisectionView.Ending failed(String words) {
+  static BisectionEnding failed(String words) {
     return plain("failed", words);
   }
 
@@ -63,8 +63,7 @@ final class Endings {
    *
    * @param seen the change between the ends as it looks at the end; absent where none was measured
    */
-  BisectionView.Ending of(
-      Conclusion conclusion, List<Evidence> evidence, BisectionView.@Nullable Change seen) {
+  BisectionEnding of(Conclusion conclusion, List<Evidence> evidence, @Nullable MetricChange seen) {
     return switch (conclusion) {
       case Conclusion.Culprit culprit ->
           new CulpritEnding(resolved, asked, budget, commits, dag, evidence, findings).of(culprit);
@@ -102,7 +101,7 @@ final class Endings {
                   + (notReproduced.isImprovement() ? wayOut() : "")
                   + sideNote());
       case Conclusion.EnvironmentShift shift ->
-          new BisectionView.Ending(
+          new BisectionEnding(
               "environment shift",
               List.of(),
               null,
@@ -115,7 +114,7 @@ final class Endings {
                   + (seen == null
                       ? ""
                       : " What is left between the ends, measured at the same times: "
-                          + Words.change(seen)
+                          + Words.change(seen.view())
                           + ".")
                   + " Look for what else has changed on the machines, and start again.");
       case Conclusion.BelowNoiseFloor below ->
@@ -232,17 +231,17 @@ final class Endings {
     return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
-  private BisectionView.Ending ending(
+  private BisectionEnding ending(
       String kind,
       List<Integer> candidates,
       @Nullable Double confidence,
       @Nullable Effect effect,
       String words) {
-    return new BisectionView.Ending(
+    return new BisectionEnding(
         kind,
-        candidates.stream().map(commits::view).toList(),
+        candidates.stream().map(commits::named).toList(),
         confidence,
-        effect == null || resolved.isPassOrFail() ? null : AssessmentRecord.change(effect, scale),
+        effect == null || resolved.isPassOrFail() ? null : MetricChange.of(effect, scale),
         null,
         null,
         List.of(),
@@ -250,7 +249,7 @@ final class Endings {
   }
 
   private String change(Effect effect) {
-    return Words.change(AssessmentRecord.change(effect, scale));
+    return Words.change(MetricChange.of(effect, scale).view());
   }
 
   /**
@@ -267,7 +266,7 @@ final class Endings {
             + ", the change lies between the merge base and good.";
   }
 
-  private static BisectionView.Ending plain(String kind, String words) {
-    return new BisectionView.Ending(kind, List.of(), null, null, null, null, List.of(), words);
+  private static BisectionEnding plain(String kind, String words) {
+    return new BisectionEnding(kind, List.of(), null, null, null, null, List.of(), words);
   }
 }

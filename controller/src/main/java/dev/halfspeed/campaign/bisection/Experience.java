@@ -6,8 +6,8 @@ import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.job.SampleStore;
+import dev.halfspeed.work.BootWay;
 import dev.halfspeed.work.WorkerResults;
-import dev.halfspeed.worker.protocol.BootPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +68,7 @@ final class Experience {
    *
    * @param way how the machine boots, where that is known: another way has another noise
    */
-  List<Resolved.Earlier> earlier(String machine, Optional<BootPlan> way) {
+  List<Resolved.Earlier> earlier(String machine, Optional<BootWay> way) {
     Optional<String> plan = way.map(WorkerResults::plan);
     var newest = new ArrayList<Resolved.Earlier>();
     for (Map.Entry<Group, List<List<Double>>> entry : boots(machine).entrySet()) {

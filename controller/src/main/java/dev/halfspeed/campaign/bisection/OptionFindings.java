@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** What was found out about the kernel options that changed with a culprit, for people. */
+/** What was found out about the kernel options that changed with a culprit. */
 final class OptionFindings {
   private final KernelOptions options;
   private final IntFunction<KconfigPart> kconfig;
@@ -42,21 +42,21 @@ final class OptionFindings {
   }
 
   /** About one culprit; empty where none changed with it that matters, or that is not known. */
-  Optional<OptionsView> of(Conclusion.Culprit culprit) {
+  Optional<BisectionEnding.Options> of(Conclusion.Culprit culprit) {
     int number = culprit.candidate();
     return options
         .changedBy(number)
         .map(changed ->
-            new OptionsView(
-                changed.changes().stream().map(OptionFindings::view).toList(),
+            new BisectionEnding.Options(
+                changed.changes().stream().map(OptionFindings::changed).toList(),
                 kconfig.apply(number) == KconfigPart.ALL,
                 Stream.of(Revision.PutBack.values())
                     .flatMap(by -> trial(changed, new Revision.CounterVariant(number, by)).stream())
                     .toList()));
   }
 
-  private static OptionsView.Changed view(OptionChange change) {
-    return new OptionsView.Changed(
+  private static BisectionEnding.Changed changed(OptionChange change) {
+    return new BisectionEnding.Changed(
         change.symbol(),
         change.good().orElse(ConfigFile.OFF),
         change.bad().orElse(ConfigFile.OFF),
@@ -64,7 +64,7 @@ final class OptionFindings {
   }
 
   /** What became of one; empty where nobody has tried it. */
-  private Optional<OptionsView.Trial> trial(
+  private Optional<BisectionEnding.Trial> trial(
       ChangedOptions changed, Revision.CounterVariant variant) {
     Optional<ConfigFile> tried = options.config(variant);
     Optional<String> obstacle = obstacle(variant);
@@ -72,8 +72,8 @@ final class OptionFindings {
       return Optional.empty();
     }
     return Optional.of(
-        new OptionsView.Trial(
-            OptionsView.By.valueOf(variant.by().name()),
+        new BisectionEnding.Trial(
+            variant.by(),
             tried.stream()
                 .flatMap(config -> changed.restoredIn(config).stream())
                 .map(OptionChange::symbol)
@@ -86,8 +86,14 @@ final class OptionFindings {
                     new Revision.Candidate(variant.culprit()),
                     options.before(variant.culprit()),
                     noise)
+                .map(OptionFindings::recovered)
                 .orElse(null),
             obstacle.orElse(null)));
+  }
+
+  private static BisectionEnding.Recovered recovered(OptionsView.Recovered estimate) {
+    return new BisectionEnding.Recovered(
+        estimate.share(), estimate.low(), estimate.high(), estimate.isMost(), estimate.isNothing());
   }
 
   private Optional<String> obstacle(Revision variant) {

@@ -167,7 +167,7 @@ public final class Planner {
         ahead.success());
   }
 
-  static BisectionView.Span span(Forecast.Span span) {
+  private static BisectionView.Span span(Forecast.Span span) {
     return new BisectionView.Span(span.expected(), span.low(), span.high());
   }
 

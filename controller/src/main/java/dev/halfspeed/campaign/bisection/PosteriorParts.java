@@ -1,6 +1,5 @@
 package dev.halfspeed.campaign.bisection;
 
-import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ final class PosteriorParts {
   private PosteriorParts() {}
 
   /** The parts of the whole range, and those of where the suspects are. */
-  static BisectionView.Posterior of(List<Double> probabilities) {
+  static AssessmentRecord.Posterior of(List<Double> probabilities) {
     double all = sum(probabilities, 0, probabilities.size());
     int from = 0;
     for (double before = 0; from < probabilities.size() - 1; from++) {
@@ -33,7 +32,7 @@ final class PosteriorParts {
         break;
       }
     }
-    return new BisectionView.Posterior(
+    return new AssessmentRecord.Posterior(
         parts(probabilities), from, until, parts(probabilities.subList(from, until)));
   }
 

@@ -7,7 +7,7 @@ import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public record Resolved(
     String config,
     String settings,
     List<String> machines,
-    Map<String, BootPlan> boots,
+    Map<String, BootWay> boots,
     List<Earlier> earlier,
     Sought sought,
     @Nullable Double resolution,
@@ -72,7 +72,7 @@ public record Resolved(
       String config,
       String settings,
       List<String> machines,
-      Map<String, BootPlan> boots,
+      Map<String, BootWay> boots,
       List<Earlier> earlier,
       Sought sought,
       @Nullable Double resolution) {
@@ -172,9 +172,9 @@ public record Resolved(
   }
 
   @Override
-  public Resolved withBoot(String machine, BootPlan plan) {
+  public Resolved withBoot(String machine, BootWay way) {
     var all = new TreeMap<>(boots);
-    all.put(machine, plan);
+    all.put(machine, way);
     return with(Map.copyOf(all), earlier, ends);
   }
 
@@ -186,8 +186,7 @@ public record Resolved(
     return with(boots, earlier, known);
   }
 
-  private Resolved with(
-      Map<String, BootPlan> settled, List<Earlier> known, List<EndBoot> measured) {
+  private Resolved with(Map<String, BootWay> settled, List<Earlier> known, List<EndBoot> measured) {
     return new Resolved(
         version,
         good,

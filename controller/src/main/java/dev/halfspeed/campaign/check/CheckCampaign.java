@@ -5,6 +5,7 @@ import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
@@ -12,8 +13,7 @@ import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.work.BootWay;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class CheckCampaign implements Campaign {
   @Override
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
     pages = jobs;
-    return Protocol.write(
+    return RowJson.write(
         new Assessed(
             "checking", CheckBoots.of(jobs.samples(), detail.get().metric()).values().size()));
   }
@@ -141,7 +141,7 @@ final class CheckCampaign implements Campaign {
           CheckEnding.differs(
               "it makes other kernels than at check " + earlier.check() + ": " + compiler));
     }
-    BootPlan way = now.boots().get(now.machine());
+    BootWay way = now.boots().get(now.machine());
     return way == null || isSame(earlier.finding().way(), way)
         ? Optional.empty()
         : Optional.of(
@@ -155,16 +155,9 @@ final class CheckCampaign implements Campaign {
   }
 
   /** Whether numbers of the two can be compared. */
-  private static boolean isSame(BootPlan one, BootPlan other) {
+  private static boolean isSame(BootWay one, BootWay other) {
     return BootWays.words(one).equals(BootWays.words(other))
-        && arguments(one).equals(arguments(other));
-  }
-
-  private static List<String> arguments(BootPlan way) {
-    return switch (way) {
-      case BootPlan.Qemu qemu -> qemu.kernelArguments();
-      case BootPlan.Own own -> own.kernelArguments();
-    };
+        && one.kernelArguments().equals(other.kernelArguments());
   }
 
   /** How many boots it takes, as far as is known. */
@@ -180,7 +173,7 @@ final class CheckCampaign implements Campaign {
 
   private Optional<CheckEnding> verdict(CheckDetail now, CheckBoots boots, int wanted) {
     int count = boots.values().size();
-    BootPlan way = now.boots().get(now.machine());
+    BootWay way = now.boots().get(now.machine());
     if (way == null) {
       return Optional.empty();
     }

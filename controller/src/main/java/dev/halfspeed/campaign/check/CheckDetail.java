@@ -4,7 +4,7 @@ import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.Experiment;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.schedule.Settled;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,7 @@ record CheckDetail(
     String baseline,
     String machine,
     Map<String, String> facts,
-    Map<String, BootPlan> boots)
+    Map<String, BootWay> boots)
     implements Settled {
   static final int VERSION = 2;
 
@@ -55,12 +55,12 @@ record CheckDetail(
   }
 
   @Override
-  public CheckDetail withBoot(String name, BootPlan plan) {
-    return with(machine, facts, Map.of(name, plan));
+  public CheckDetail withBoot(String name, BootWay way) {
+    return with(machine, facts, Map.of(name, way));
   }
 
   private CheckDetail with(
-      String itsMachine, Map<String, String> itsFacts, Map<String, BootPlan> itsBoots) {
+      String itsMachine, Map<String, String> itsFacts, Map<String, BootWay> itsBoots) {
     return new CheckDetail(
         VERSION,
         commit,

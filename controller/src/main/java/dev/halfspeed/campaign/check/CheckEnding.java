@@ -1,8 +1,8 @@
 package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.MachineStatuses;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +51,6 @@ record CheckEnding(Verdict verdict, String words, @Nullable CheckFinding finding
   /** As a campaign ends. */
   Campaign.Ending asEnding() {
     return new Campaign.Ending(
-        verdict.words(), words, finding == null ? null : Protocol.write(finding));
+        verdict.words(), words, finding == null ? null : RowJson.write(finding));
   }
 }

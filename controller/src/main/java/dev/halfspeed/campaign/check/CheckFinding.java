@@ -3,7 +3,7 @@ package dev.halfspeed.campaign.check;
 import dev.halfspeed.health.AaTest;
 import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Noise;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +22,5 @@ record CheckFinding(
     @Nullable AaTest same,
     @Nullable Comparison drift,
     @Nullable Double resolvable,
-    BootPlan way,
+    BootWay way,
     Map<String, String> facts) {}

@@ -8,6 +8,7 @@ import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.ConnectedMachine;
@@ -17,7 +18,6 @@ import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,7 +87,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
     return new Accepted(
         Optional.of(machine.name()),
         detail.experiment().digest(),
-        Protocol.write(detail),
+        RowJson.write(detail),
         (id, terms) -> run(id, terms, request, kernel, detail, station),
         () -> {});
   }
@@ -119,8 +119,8 @@ final class CheckKind implements CampaignKind<CheckRequest> {
 
   @Override
   public CampaignRun takeUp(CampaignRecord record) throws Problem {
-    CheckRequest request = Protocol.read(record.requestJson(), CheckRequest.class);
-    CheckDetail kept = Protocol.read(record.detailJson(), CheckDetail.class);
+    CheckRequest request = RowJson.read(record.requestJson(), CheckRequest.class);
+    CheckDetail kept = RowJson.read(record.detailJson(), CheckDetail.class);
     KnownGood kernel = kernel(request);
     if (!kernel.settings().equals(kept.settings())) {
       throw CampaignKind.hasChanged("check", record.id());
@@ -163,7 +163,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
   }
 
   private CheckDetail detail(String id) {
-    return Protocol.read(
+    return RowJson.read(
         engine.store().campaigns().find(id).orElseThrow().detailJson(), CheckDetail.class);
   }
 

@@ -7,7 +7,7 @@ import dev.halfspeed.health.Noise;
 import dev.halfspeed.health.OutlierBoot;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class CheckVerdicts {
    *     be chance
    */
   static Optional<CheckEnding> whole(
-      List<List<Double>> boots, int asked, BootPlan way, Map<String, String> facts) {
+      List<List<Double>> boots, int asked, BootWay way, Map<String, String> facts) {
     List<List<Double>> before = boots.subList(0, asked);
     AaTest first = AaTest.of(before);
     if (first.differs() && boots.size() == asked) {
@@ -98,7 +98,7 @@ final class CheckVerdicts {
       List<List<Double>> boots,
       CheckBaseline earlier,
       String metric,
-      BootPlan way,
+      BootWay way,
       Map<String, String> facts) {
     Noise noiseThen = earlier.finding().noise();
     boolean shown = Drift.isShown(Drift.of(noiseThen, boots.subList(0, BOOTS_AGAIN)));

@@ -2,11 +2,11 @@ package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Spread;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,11 +59,11 @@ public final class CheckViews {
   }
 
   private CheckView view(CampaignRecord record) {
-    CheckRequest request = Protocol.read(record.requestJson(), CheckRequest.class);
-    CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
+    CheckRequest request = RowJson.read(record.requestJson(), CheckRequest.class);
+    CheckDetail detail = RowJson.read(record.detailJson(), CheckDetail.class);
     String json = record.endingJson();
     boolean isWhole = record.kind() == CampaignRecord.Kind.CHECK;
-    @Nullable CheckFinding finding = json == null ? null : Protocol.read(json, CheckFinding.class);
+    @Nullable CheckFinding finding = json == null ? null : RowJson.read(json, CheckFinding.class);
     return new CheckView(
         record.id(),
         Objects.requireNonNull(record.machine()),

@@ -4,6 +4,7 @@ import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.MachineStatus;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
@@ -15,7 +16,6 @@ import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -79,7 +79,7 @@ public final class Health implements AutoCloseable {
   public synchronized void start() {
     for (CampaignRecord record :
         store.campaigns().all(EnumSet.of(CampaignRecord.Kind.CHECK)).reversed()) {
-      String lab = Protocol.read(record.requestJson(), CheckRequest.class).lab();
+      String lab = RowJson.read(record.requestJson(), CheckRequest.class).lab();
       if (lab != null) {
         try {
           knows(stations.machines(lab));

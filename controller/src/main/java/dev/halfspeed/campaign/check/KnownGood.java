@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.jobs.ImageKey;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
@@ -36,7 +37,7 @@ record KnownGood(
     parts.add(plan.digest());
     new TreeMap<>(plan.parameters()).forEach((name, value) -> parts.add(name + "=" + value));
     parts.add(metric.name());
-    parts.add(configBase.toString());
+    parts.add(ImageKey.part(configBase));
     parts.addAll(configFragments);
     return ContentDigest.of(parts);
   }

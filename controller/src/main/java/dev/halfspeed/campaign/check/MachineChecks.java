@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.jobs.PatientWrites;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.MachineStatuses;
@@ -14,7 +15,6 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.machine.MachineRecord;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -123,8 +123,8 @@ public final class MachineChecks {
   void again(Machine machine) {
     CampaignRecord record = kinds.passed().full(machine.name()).orElseThrow();
     try {
-      CheckRequest request = Protocol.read(record.requestJson(), CheckRequest.class);
-      CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
+      CheckRequest request = RowJson.read(record.requestJson(), CheckRequest.class);
+      CheckDetail detail = RowJson.read(record.detailJson(), CheckDetail.class);
       if (!kinds.settings(request).equals(detail.settings())) {
         LOG.warn(
             "{} is not checked again: recipe or configuration of check {} are others now; check it"

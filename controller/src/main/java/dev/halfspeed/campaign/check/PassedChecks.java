@@ -1,9 +1,9 @@
 package dev.halfspeed.campaign.check;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class PassedChecks {
 
   private static Optional<CheckBaseline> baseline(CampaignRecord record) {
     return Optional.ofNullable(record.endingJson())
-        .map(json -> new CheckBaseline(record.id(), Protocol.read(json, CheckFinding.class)));
+        .map(json -> new CheckBaseline(record.id(), RowJson.read(json, CheckFinding.class)));
   }
 
   /** A check of that machine has ended. */

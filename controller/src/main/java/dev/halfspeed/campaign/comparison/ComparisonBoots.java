@@ -4,9 +4,9 @@ import dev.halfspeed.comparison.BlockBoot;
 import dev.halfspeed.comparison.ComparisonEvidence;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,8 @@ public record ComparisonBoots(String experiment, List<Metric> metrics, List<Boot
 
   /** Reads them. */
   public static ComparisonBoots read(Store store, CampaignRecord comparison) {
-    ComparisonRequest request = Protocol.read(comparison.requestJson(), ComparisonRequest.class);
-    ComparisonDetail detail = Protocol.read(comparison.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = RowJson.read(comparison.requestJson(), ComparisonRequest.class);
+    ComparisonDetail detail = RowJson.read(comparison.detailJson(), ComparisonDetail.class);
     JobPages pages =
         new EarlierComparisons(store).pages(detail).and(JobPages.read(store, comparison.id()));
     var journal = ComparisonJournal.of(request, detail, Interventions.of(store, comparison.id()));

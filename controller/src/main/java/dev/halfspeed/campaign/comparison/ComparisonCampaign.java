@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.comparison.BlockBoot;
 import dev.halfspeed.comparison.ComparisonFindings;
 import dev.halfspeed.comparison.ComparisonStep;
@@ -11,14 +12,13 @@ import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
-import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,7 +103,7 @@ final class ComparisonCampaign implements Campaign {
     working =
         usable.stream().map(detail.machines()::indexOf).collect(Collectors.toUnmodifiableSet());
     ComparisonFindings findings = now.findings();
-    return Protocol.write(
+    return RowJson.write(
         new Assessed(
             "comparing",
             findings.boots(),
@@ -223,7 +223,7 @@ final class ComparisonCampaign implements Campaign {
       String disturbances) {
     boolean isTested = comparison().findings().pairs().stream().anyMatch(ComparisonViews::isTested);
     return ending(
-        isTested ? BisectionView.State.CONCLUDED : BisectionView.State.FAILED,
+        isTested ? CampaignState.CONCLUDED : CampaignState.FAILED,
         conclusion.get() + disturbances + byHand);
   }
 
@@ -234,17 +234,16 @@ final class ComparisonCampaign implements Campaign {
 
   static Ending cancelledBy(Cancellation cancellation, String byHand) {
     return ending(
-        BisectionView.State.CANCELLED,
-        cancellation.words("before it came to a conclusion") + byHand);
+        CampaignState.CANCELLED, cancellation.words("before it came to a conclusion") + byHand);
   }
 
   @Override
   public Ending failed(String words) {
-    return ending(BisectionView.State.FAILED, words + byHand);
+    return ending(CampaignState.FAILED, words + byHand);
   }
 
   /** As the store keeps it: its figures are computed from its boots. */
-  static Ending ending(BisectionView.State state, String words) {
+  static Ending ending(CampaignState state, String words) {
     return new Ending(state.name(), words, null);
   }
 }

@@ -8,6 +8,7 @@ import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.jobs.ImageKey;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
@@ -284,7 +285,7 @@ public final class ComparisonCheck {
       parts.add(variant.plan().digest());
       new TreeMap<>(variant.plan().parameters())
           .forEach((name, value) -> parts.add(name + "=" + value));
-      parts.add(variant.configBase().toString());
+      parts.add(ImageKey.part(variant.configBase()));
       parts.addAll(variant.configFragments());
       parts.addAll(variant.kernelArguments());
     }

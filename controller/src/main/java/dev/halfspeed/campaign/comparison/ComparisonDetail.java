@@ -4,7 +4,7 @@ import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.SharedSettings;
 import dev.halfspeed.core.Experiment;
 import dev.halfspeed.schedule.Settled;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +35,7 @@ record ComparisonDetail(
     String config,
     String settings,
     List<String> machines,
-    Map<String, BootPlan> boots,
+    Map<String, BootWay> boots,
     @Nullable String shared,
     @Nullable Earlier earlier)
     implements Settled {
@@ -119,9 +119,9 @@ record ComparisonDetail(
   }
 
   @Override
-  public ComparisonDetail withBoot(String machine, BootPlan plan) {
+  public ComparisonDetail withBoot(String machine, BootWay way) {
     var all = new TreeMap<>(boots);
-    all.put(machine, plan);
+    all.put(machine, way);
     return new ComparisonDetail(
         version,
         variants,

@@ -2,11 +2,11 @@ package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.VariantSetup;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,8 +21,8 @@ public final class ComparisonVariants {
    * @throws Problem when it has no such variant
    */
   public static VariantSetup setup(CampaignRecord record, Revision revision) throws Problem {
-    ComparisonDetail detail = Protocol.read(record.detailJson(), ComparisonDetail.class);
-    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
+    ComparisonDetail detail = RowJson.read(record.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = RowJson.read(record.requestJson(), ComparisonRequest.class);
     int number = revision instanceof Revision.Candidate(int index) ? index : -1;
     if (number < 0 || number >= detail.variants().size()) {
       throw new Problem(

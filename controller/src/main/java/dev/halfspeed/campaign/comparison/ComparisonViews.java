@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.comparison;
 
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.comparison.ComparisonFindings;
@@ -11,6 +12,7 @@ import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonSummary;
 import dev.halfspeed.report.view.ComparisonView;
@@ -25,7 +27,6 @@ import dev.halfspeed.store.campaign.ComparisonRow;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,8 @@ public final class ComparisonViews {
    * @param activities what machines do for it now
    */
   public ComparisonView view(CampaignRecord record, List<BisectionView.Activity> activities) {
-    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
-    ComparisonDetail detail = Protocol.read(record.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = RowJson.read(record.requestJson(), ComparisonRequest.class);
+    ComparisonDetail detail = RowJson.read(record.detailJson(), ComparisonDetail.class);
     JobPages own = JobPages.read(store, record.id());
     JobPages pages = new EarlierComparisons(store).pages(detail).and(own);
     Testability testability = evidenceSet(detail, own).testability();
@@ -92,7 +93,7 @@ public final class ComparisonViews {
             pages.samples());
     return new ComparisonView(
         record.id(),
-        BisectionView.State.valueOf(record.state()),
+        CampaignState.valueOf(record.state()).view(),
         record.owner(),
         record.createdAt(),
         record.endedAt(),
@@ -240,13 +241,13 @@ public final class ComparisonViews {
   public static ComparisonSummary summary(ComparisonRow row, @Nullable Integer bootsToGo) {
     return new ComparisonSummary(
         row.id(),
-        BisectionView.State.valueOf(row.state()),
+        CampaignState.valueOf(row.state()).view(),
         row.owner(),
         row.createdAt(),
         row.endedAt(),
         row.recipe(),
         row.metric(),
-        List.of(Protocol.read(row.variants(), String[].class)),
+        List.of(RowJson.read(row.variants(), String[].class)),
         row.boots(),
         bootsToGo,
         row.paused(),

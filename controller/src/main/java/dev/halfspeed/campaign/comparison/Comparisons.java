@@ -3,16 +3,16 @@ package dev.halfspeed.campaign.comparison;
 import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignState;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.comparison.ComparisonText;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 
 /** The campaigns that compare variants. */
@@ -58,15 +58,15 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   private Accepted accepted(CheckedComparison checked) {
     return new Accepted(
         checked.detail().experiment().digest(),
-        Protocol.write(checked.detail()),
+        RowJson.write(checked.detail()),
         (id, terms) -> run(id, terms, checked),
         checked::close);
   }
 
   @Override
   public CampaignRun takeUp(CampaignRecord record) throws Problem {
-    ComparisonDetail kept = Protocol.read(record.detailJson(), ComparisonDetail.class);
-    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
+    ComparisonDetail kept = RowJson.read(record.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = RowJson.read(record.requestJson(), ComparisonRequest.class);
     CheckedComparison checked = check.checkAgain(request.at(kept.pins()));
     if (!kept.settings().equals(checked.detail().settings())
         || !kept.machines().equals(checked.detail().machines())) {
@@ -107,7 +107,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   @Override
   public Campaign.Ending failed(String words, Interventions interventions) {
     return ComparisonCampaign.ending(
-        BisectionView.State.FAILED, words + InterventionText.onEvidence(interventions));
+        CampaignState.FAILED, words + InterventionText.onEvidence(interventions));
   }
 
   @Override

@@ -2,12 +2,12 @@ package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.work.BootWay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,8 @@ final class EarlierComparisons {
   }
 
   private Optional<ComparisonDetail.Earlier> of(CheckedComparison asked, CampaignRecord record) {
-    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
-    ComparisonDetail detail = Protocol.read(record.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = RowJson.read(record.requestJson(), ComparisonRequest.class);
+    ComparisonDetail detail = RowJson.read(record.detailJson(), ComparisonDetail.class);
     if (!isSame(asked.request(), request)
         || !detail.settings().equals(asked.detail().settings())
         || !detail.metric().equals(asked.detail().metric())
@@ -69,10 +69,10 @@ final class EarlierComparisons {
   }
 
   private static boolean areStillBooted(
-      Map<String, BootPlan> then, List<ConnectedMachine> machines) {
+      Map<String, BootWay> then, List<ConnectedMachine> machines) {
     return machines.stream()
         .allMatch(machine -> {
-          BootPlan way = then.get(machine.name());
+          BootWay way = then.get(machine.name());
           return way == null || BootWays.isStill(way, machine.machine(), machine.facts());
         });
   }

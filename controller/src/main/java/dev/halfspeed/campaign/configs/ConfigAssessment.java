@@ -1,10 +1,9 @@
 package dev.halfspeed.campaign.configs;
 
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.configs.SearchRound;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Assessment;
-import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.MetricScale;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,7 @@ record ConfigAssessment(
     String phase,
     int remaining,
     List<SearchRound.Start> starts,
-    BisectionView.@Nullable Change effect,
+    @Nullable MetricChange effect,
     @Nullable Double noise,
     List<Suspect> suspects) {
   private static final int KEPT_SUSPECTS = 10;
@@ -35,16 +34,10 @@ record ConfigAssessment(
         assessment.phase().name().toLowerCase(Locale.ROOT),
         assessment.remaining(),
         search.starts(),
-        assessment.effect().map(effect -> change(effect, scale)).orElse(null),
+        assessment.effect().map(effect -> MetricChange.of(effect, scale)).orElse(null),
         assessment.noise() > 0 ? assessment.noise() : null,
         assessment.top(KEPT_SUSPECTS).stream()
             .map(suspect -> new Suspect(search.step(suspect.candidate()), suspect.probability()))
             .toList());
-  }
-
-  /** The change of the metric itself. */
-  static BisectionView.Change change(Effect effect, MetricScale scale) {
-    Effect change = scale.ofMetric(effect);
-    return new BisectionView.Change(change.fraction(), change.lowFraction(), change.highFraction());
   }
 }

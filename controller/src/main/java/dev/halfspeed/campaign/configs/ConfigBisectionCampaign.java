@@ -11,12 +11,12 @@ import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -82,7 +82,7 @@ final class ConfigBisectionCampaign implements Campaign {
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
     search.silence(journal.silent(jobs.ended(), jobs.samples()));
     isAssessed = true;
-    return Protocol.write(
+    return RowJson.write(
         ConfigAssessment.of(search.assess(evidence, usable.size()), search, detail.scale()));
   }
 
@@ -205,6 +205,6 @@ final class ConfigBisectionCampaign implements Campaign {
 
   /** As the store keeps it. */
   static Ending ending(ConfigEnding ending) {
-    return new Ending(ConfigEndings.state(ending).name(), ending.words(), Protocol.write(ending));
+    return new Ending(ConfigEndings.state(ending).name(), ending.words(), RowJson.write(ending));
   }
 }

@@ -7,7 +7,7 @@ import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.work.BootWay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ record ConfigBisectionDetail(
     String config,
     String settings,
     List<String> machines,
-    Map<String, BootPlan> boots)
+    Map<String, BootWay> boots)
     implements Settled {
   static final int VERSION = 1;
 
@@ -64,9 +64,9 @@ record ConfigBisectionDetail(
   }
 
   @Override
-  public ConfigBisectionDetail withBoot(String machine, BootPlan plan) {
+  public ConfigBisectionDetail withBoot(String machine, BootWay way) {
     var all = new TreeMap<>(boots);
-    all.put(machine, plan);
+    all.put(machine, way);
     return new ConfigBisectionDetail(
         version,
         commit,

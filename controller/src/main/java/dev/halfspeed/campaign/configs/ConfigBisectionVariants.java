@@ -2,8 +2,8 @@ package dev.halfspeed.campaign.configs;
 
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.VariantSetup;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.Optional;
 
 /** How the configurations of a config bisection were measured. */
@@ -16,7 +16,7 @@ public final class ConfigBisectionVariants {
    * @param name what people call it
    */
   public static VariantSetup setup(CampaignRecord record, String name) {
-    ConfigBisectionDetail detail = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    ConfigBisectionDetail detail = RowJson.read(record.detailJson(), ConfigBisectionDetail.class);
     return new VariantSetup(
         name,
         detail.recipe(),

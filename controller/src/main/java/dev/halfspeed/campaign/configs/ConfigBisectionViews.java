@@ -1,5 +1,7 @@
 package dev.halfspeed.campaign.configs;
 
+import dev.halfspeed.campaign.CampaignState;
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.configs.ConfigDifference;
 import dev.halfspeed.configs.ConfigFile;
@@ -12,6 +14,7 @@ import dev.halfspeed.core.JobResult;
 import dev.halfspeed.jobs.BootNumbers;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.search.Revision;
@@ -22,7 +25,6 @@ import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -62,10 +64,10 @@ public final class ConfigBisectionViews {
     Interventions interventions = Interventions.of(store, record.id());
     List<ConfigBisectionView.Configuration> configurations = configurations(pages, rounds);
     String json = record.endingJson();
-    ConfigEnding ending = json == null ? null : Protocol.read(json, ConfigEnding.class);
+    ConfigEnding ending = json == null ? null : RowJson.read(json, ConfigEnding.class);
     return new ConfigBisectionView(
         record.id(),
-        BisectionView.State.valueOf(record.state()),
+        CampaignState.valueOf(record.state()).view(),
         record.owner(),
         record.createdAt(),
         record.endedAt(),
@@ -91,7 +93,7 @@ public final class ConfigBisectionViews {
             count(pages, JobKind.BOOT, Outcome.MEASURED),
             count(pages, JobKind.BUILD, Outcome.BUILT),
             sameKernels(configurations),
-            assessment.map(ConfigAssessment::effect).orElse(null),
+            assessment.map(ConfigAssessment::effect).map(MetricChange::view).orElse(null),
             assessment.map(ConfigAssessment::noise).orElse(null)),
         starts.stream().map(start -> round(start, groups)).toList(),
         assessment.map(ConfigAssessment::suspects).orElse(List.of()).stream()
@@ -250,7 +252,7 @@ public final class ConfigBisectionViews {
                 new ConfigBisectionView.Carrier(
                     words(carrier.groups(), groups),
                     carrier.confidence(),
-                    ConfigAssessment.change(carrier.effect(), detail.scale()),
+                    MetricChange.of(carrier.effect(), detail.scale()).view(),
                     carrier.share(),
                     carrier.proof().culpritBoots(),
                     carrier.proof().parentBoots(),

@@ -12,10 +12,10 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 
 /** The campaigns that find options of a configuration. */
@@ -48,16 +48,16 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
     CheckedConfigBisection checked = check.check(request);
     return new Accepted(
         checked.detail().experiment().digest(),
-        Protocol.write(checked.detail()),
+        RowJson.write(checked.detail()),
         (id, terms) -> run(id, terms, checked, List.of()),
         checked::close);
   }
 
   @Override
   public CampaignRun takeUp(CampaignRecord record) throws Problem {
-    ConfigBisectionDetail kept = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    ConfigBisectionDetail kept = RowJson.read(record.detailJson(), ConfigBisectionDetail.class);
     ConfigBisectionRequest request =
-        Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
+        RowJson.read(record.requestJson(), ConfigBisectionRequest.class);
     CheckedConfigBisection checked = check.checkAgain(request.at(kept.commit().id()));
     if (!kept.settings().equals(checked.detail().settings())
         || !kept.machines().equals(checked.detail().machines())) {
@@ -73,7 +73,7 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
                     .store()
                     .campaigns()
                     .lastAssessment(record.id())
-                    .map(json -> Protocol.read(json, ConfigAssessment.class).starts())
+                    .map(json -> RowJson.read(json, ConfigAssessment.class).starts())
                     .orElse(List.of()));
     return run(record.id(), Terms.of(record), checked.with(kept), starts);
   }

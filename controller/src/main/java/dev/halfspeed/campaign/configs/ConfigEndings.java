@@ -1,10 +1,11 @@
 package dev.halfspeed.campaign.configs;
 
+import dev.halfspeed.campaign.CampaignState;
+import dev.halfspeed.campaign.MetricChange;
 import dev.halfspeed.configs.OptionConclusion;
 import dev.halfspeed.configs.OptionGroup;
 import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
 import java.util.List;
@@ -129,7 +130,7 @@ final class ConfigEndings {
   }
 
   private String change(Effect effect) {
-    return Words.change(ConfigAssessment.change(effect, detail.scale()));
+    return Words.change(MetricChange.of(effect, detail.scale()).view());
   }
 
   private static String kind(Conclusion conclusion) {
@@ -202,11 +203,11 @@ final class ConfigEndings {
   }
 
   /** As the store keeps it. */
-  static BisectionView.State state(ConfigEnding ending) {
+  static CampaignState state(ConfigEnding ending) {
     return switch (ending.kind()) {
-      case "cancelled" -> BisectionView.State.CANCELLED;
-      case "failed" -> BisectionView.State.FAILED;
-      default -> BisectionView.State.CONCLUDED;
+      case "cancelled" -> CampaignState.CANCELLED;
+      case "failed" -> CampaignState.FAILED;
+      default -> CampaignState.CONCLUDED;
     };
   }
 }

@@ -3,12 +3,12 @@ package dev.halfspeed.campaign.configs;
 import dev.halfspeed.configs.OptionGroup;
 import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.configs.SearchRound;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,16 +28,16 @@ record ConfigRounds(
 
   /** Reads them. */
   static ConfigRounds read(Store store, CampaignRecord record) {
-    ConfigBisectionDetail detail = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    ConfigBisectionDetail detail = RowJson.read(record.detailJson(), ConfigBisectionDetail.class);
     Optional<ConfigAssessment> assessment =
         store
             .campaigns()
             .lastAssessment(record.id())
-            .map(json -> Protocol.read(json, ConfigAssessment.class));
+            .map(json -> RowJson.read(json, ConfigAssessment.class));
     List<SearchRound.Start> starts =
         assessment.map(ConfigAssessment::starts).orElse(List.of(SearchRound.Start.first()));
     return new ConfigRounds(
-        Protocol.read(record.requestJson(), ConfigBisectionRequest.class),
+        RowJson.read(record.requestJson(), ConfigBisectionRequest.class),
         detail,
         assessment,
         starts,

@@ -1,5 +1,6 @@
 package dev.halfspeed.regression.lifecycle;
 
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.store.regression.RegressionEventRecord;
 import java.time.Instant;
 import java.util.Arrays;
@@ -7,8 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Something that happened to a regression.
@@ -26,13 +25,6 @@ public record Event(
       Arrays.stream(EventDetail.class.getPermittedSubclasses())
           .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
 
-  /** A finding is the only value in an event that comes in several kinds. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .addMixIn(Finding.class, FindingKinds.class)
-          .build();
-
   /** As the store keeps it. */
   RegressionEventRecord record() {
     return new RegressionEventRecord(
@@ -42,7 +34,7 @@ public record Event(
         at,
         principal,
         detail.getClass().getSimpleName(),
-        MAPPER.writeValueAsString(detail));
+        RowJson.write(detail));
   }
 
   /** What the store keeps. */
@@ -54,6 +46,6 @@ public record Event(
         record.key(),
         record.at(),
         record.principal(),
-        (EventDetail) MAPPER.readValue(record.detailJson(), kind));
+        (EventDetail) RowJson.read(record.detailJson(), kind));
   }
 }

@@ -1,10 +1,19 @@
 package dev.halfspeed.regression.lifecycle;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a campaign ended. */
+/** How a campaign ended. Events hold it, so the names of its kinds stay as they are. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Finding.Compared.class, name = "compared"),
+  @JsonSubTypes.Type(value = Finding.Proved.class, name = "proved"),
+  @JsonSubTypes.Type(value = Finding.NotProved.class, name = "not proved"),
+  @JsonSubTypes.Type(value = Finding.Broken.class, name = "broken")
+})
 public sealed interface Finding {
   /**
    * Two kernels were compared.

@@ -419,44 +419,9 @@ public record BisectionView(
       List<Culprit> others,
       String words,
       @Nullable String withoutProfile) {
-    /** One of which no profile is missing. */
-    public Ending(
-        String kind,
-        List<Commit> commits,
-        @Nullable Double confidence,
-        @Nullable Change effect,
-        @Nullable Double share,
-        @Nullable Proof proof,
-        List<Culprit> others,
-        String words) {
-      this(kind, commits, confidence, effect, share, proof, others, words, null);
-    }
-
     public Ending {
-      // Endings that were written before there could be several have none.
+      // A controller of an earlier version tells none.
       others = others == null ? List.of() : List.copyOf(others);
-    }
-
-    /** The same where the size of the change is not known, nor what part of it this is. */
-    public Ending withoutEffect() {
-      return new Ending(
-          kind, commits, confidence, null, null, proof, others, words, withoutProfile);
-    }
-
-    /** The same without a profile, for a reason; or with one where there is no such reason. */
-    public Ending withoutProfile(@Nullable String why) {
-      return new Ending(kind, commits, confidence, effect, share, proof, others, words, why);
-    }
-
-    /** The same with more words where it names no culprit. */
-    public Ending withoutCulprit(String more) {
-      return kind.equals("culprit") ? this : with(more);
-    }
-
-    /** The same with more words. */
-    public Ending with(String more) {
-      return new Ending(
-          kind, commits, confidence, effect, share, proof, others, words + more, withoutProfile);
     }
   }
 

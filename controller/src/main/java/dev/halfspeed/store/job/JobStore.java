@@ -11,8 +11,8 @@ public interface JobStore {
   /**
    * Adds a job that is about to start, together with the decision that asked for it.
    *
-   * @param work what the machine is sent, verbatim; kept until the job ends, so that a controller
-   *     that starts anew can follow it
+   * @param work what the machine is asked to do; kept until the job ends, so that a controller that
+   *     starts anew can follow it
    */
   void start(JobRecord job, Optional<String> work, DecisionRecord decision);
 
@@ -58,7 +58,7 @@ public interface JobStore {
   /**
    * A job without an end.
    *
-   * @param work what its machine was sent; empty where no machine took part
+   * @param work what its machine was asked to do; empty where no machine took part
    */
   record OpenJob(JobRecord job, Optional<String> work) {}
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The few columns that hold JSON of the store's own. */
+/** The few columns that hold JSON of the store's own, in which what is absent has no name. */
 final class Documents {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.CandidateDag;
@@ -16,7 +16,6 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.search.Workload;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +35,7 @@ final class AssessmentRecordTest {
     Assessment seen =
         new BayesianSearch(DAG, Prior.uniform(DAG), new Settings(0.99, 100, 1)).assess(evidence, 1);
     AssessmentRecord record = record(seen, List.of(new Workload.Machine(30, 60)));
-    BisectionView.Forecast forecast = Objects.requireNonNull(record.forecast());
+    AssessmentRecord.Forecast forecast = Objects.requireNonNull(record.forecast());
     double boots = forecast.boots().expected();
     assertThat(forecast.calibrationBoots()).isZero();
     assertThat(forecast.searchBoots() + forecast.proofBoots()).isCloseTo(boots, within(1e-9));
@@ -46,9 +45,9 @@ final class AssessmentRecordTest {
         .isCloseTo(60 * boots + 30 * forecast.builds(), within(1e-6));
     assertThat(forecast.success()).isBetween(0.97, 1.0);
     assertThat(Objects.requireNonNull(forecast.resolvable())).isBetween(1e-5, 0.005);
-    assertThat(Protocol.read(Protocol.write(record), AssessmentRecord.class)).isEqualTo(record);
+    assertThat(RowJson.read(RowJson.write(record), AssessmentRecord.class)).isEqualTo(record);
 
-    BisectionView.Forecast timeless = Objects.requireNonNull(record(seen, List.of()).forecast());
+    AssessmentRecord.Forecast timeless = Objects.requireNonNull(record(seen, List.of()).forecast());
     assertThat(timeless.boots()).isEqualTo(forecast.boots());
     assertThat(timeless.seconds()).isNull();
     assertThat(timeless.machineSeconds()).isNull();
@@ -57,7 +56,7 @@ final class AssessmentRecordTest {
   @Test
   void recordsOfEarlierVersionsAreRead() {
     AssessmentRecord record =
-        Protocol.read(
+        RowJson.read(
             """
             {"phase": "searching", "remaining": 12, "entropyBits": 3.5, "none": 0.001,
              "effect": {"fraction": -0.2, "low": -0.21, "high": -0.19}, "noise": 0.01,

@@ -3,9 +3,9 @@ package dev.halfspeed.campaign.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ final class BisectionGraphsTest {
         "",
         Instant.EPOCH,
         "{}",
-        Protocol.write(resolved),
+        RowJson.write(resolved),
         "RUNNING");
   }
 }

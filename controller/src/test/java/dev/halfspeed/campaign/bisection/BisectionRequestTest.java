@@ -3,9 +3,9 @@ package dev.halfspeed.campaign.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,22 +59,22 @@ final class BisectionRequestTest {
   /** The same request is so recognised after an update, and goes on. */
   @Test
   void oneWithoutWhatIsLookedForLooksForARegression() {
-    String json = Protocol.write(REQUEST);
+    String json = RowJson.write(REQUEST);
     String old = json.replace(",\"find\":\"regression\"", "");
     assertThat(old).isNotEqualTo(json);
-    assertThat(Protocol.read(old, BisectionRequest.class)).isEqualTo(REQUEST);
+    assertThat(RowJson.read(old, BisectionRequest.class)).isEqualTo(REQUEST);
   }
 
   @Test
   void whatWasResolvedIsKeptWhole() {
-    String json = Protocol.write(RESOLVED);
-    assertThat(Protocol.read(json, Resolved.class)).isEqualTo(RESOLVED);
+    String json = RowJson.write(RESOLVED);
+    assertThat(RowJson.read(json, Resolved.class)).isEqualTo(RESOLVED);
     assertThat(RESOLVED.scale().seeksFall()).isTrue();
     assertThat(((Reproducer.Metric) RESOLVED.reproducer()).step().orElseThrow().size())
         .isEqualTo(0.5);
     String old = json.replaceAll(",\"(sought|resolution)\":[^,}]+", "");
     assertThat(old).doesNotContain("sought").doesNotContain("resolution");
-    Resolved read = Protocol.read(old, Resolved.class);
+    Resolved read = RowJson.read(old, Resolved.class);
     assertThat(read.sought()).isEqualTo(Sought.REGRESSION);
     assertThat(((Reproducer.Metric) read.reproducer()).step()).isEmpty();
   }

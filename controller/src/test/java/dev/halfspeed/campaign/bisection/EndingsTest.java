@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.campaign.MetricChange;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
@@ -13,7 +14,6 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +68,12 @@ final class EndingsTest {
             proof(new Revision.Candidate(2), 901),
             proof(new Revision.Candidate(0), 902),
             proof(new Revision.Good(), 1000));
-    BisectionView.Ending ending =
-        endings.of(culprit(3, -0.2, 0.65, List.of(further)), evidence, null);
-    assertThat(ending.commits()).extracting(BisectionView.Commit::id).containsExactly("commit3");
+    BisectionEnding ending = endings.of(culprit(3, -0.2, 0.65, List.of(further)), evidence, null);
+    assertThat(ending.commits()).extracting(BisectionEnding.Commit::id).containsExactly("commit3");
     assertThat(ending.share()).isEqualTo(0.65);
     assertThat(rounded(requireNonNull(ending.proof()).culpritValues())).containsExactly(800L);
     assertThat(rounded(requireNonNull(ending.proof()).parentValues())).containsExactly(900L, 901L);
-    BisectionView.Culprit other = ending.others().getFirst();
+    BisectionEnding.Culprit other = ending.others().getFirst();
     assertThat(ending.others()).hasSize(1);
     assertThat(other.commit().id()).isEqualTo("commit0");
     assertThat(other.share()).isEqualTo(0.3);
@@ -159,7 +158,7 @@ final class EndingsTest {
             index -> new CommitLine("commit" + index, "subject " + index),
             DAG,
             CulpritFindings.NONE);
-    BisectionView.Ending ending = improved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null);
+    BisectionEnding ending = improved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null);
     assertThat(ending.words()).contains("commit3 (\"subject 3\") improved tps by +22.1 %");
     assertThat(requireNonNull(ending.effect()).low()).isCloseTo(Math.expm1(0.19), within(1e-9));
     assertThat(
@@ -205,8 +204,7 @@ final class EndingsTest {
   @Test
   void aShiftOfTheEnvironmentComesWithWhatIsLeftBetweenTheEnds() {
     var shift = new Conclusion.EnvironmentShift("the metric moved by 8 % on machine 0 after #2");
-    BisectionView.Ending ending =
-        endings.of(shift, List.of(), new BisectionView.Change(-0.01, -0.02, 0.001));
+    BisectionEnding ending = endings.of(shift, List.of(), new MetricChange(-0.01, -0.02, 0.001));
     assertThat(ending.kind()).isEqualTo("environment shift");
     assertThat(requireNonNull(ending.effect()).fraction()).isEqualTo(-0.01);
     assertThat(ending.words())
@@ -219,10 +217,10 @@ final class EndingsTest {
   @Test
   void anEndingFromBeforeThereCouldBeSeveralHasNoFurtherCulprits() {
     String json =
-        Protocol.write(endings.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null))
+        RowJson.write(endings.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null))
             .replaceFirst(",\"others\":\\[]", "");
     assertThat(json).doesNotContain("others");
-    assertThat(Protocol.read(json, BisectionView.Ending.class).others()).isEmpty();
+    assertThat(RowJson.read(json, BisectionEnding.class).others()).isEmpty();
   }
 
   private static Conclusion.Culprit culprit(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.json.RowJson;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.Store;
@@ -12,11 +13,10 @@ import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.work.BootWay;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.WorkerResults;
-import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a new bisection is told of earlier ones. */
 final class ExperienceTest {
-  private static final BootPlan KVM = way(BootPlan.Acceleration.KVM);
-  private static final BootPlan EMULATION = way(BootPlan.Acceleration.EMULATION);
+  private static final BootWay KVM = way(BootWay.Acceleration.KVM);
+  private static final BootWay EMULATION = way(BootWay.Acceleration.EMULATION);
 
   @TempDir private Path directory;
   private Store store;
-  private final Map<String, Map<String, BootPlan>> plans = new HashMap<>();
+  private final Map<String, Map<String, BootWay>> plans = new HashMap<>();
   private int jobs;
 
   @BeforeEach
@@ -94,12 +94,12 @@ final class ExperienceTest {
 
   @Test
   void aBisectionFromBeforeThisWasKeptHasNone() {
-    String json = Protocol.write(resolved("tiny", KVM)).replaceFirst(",\"earlier\":\\[]", "");
+    String json = RowJson.write(resolved("tiny", KVM)).replaceFirst(",\"earlier\":\\[]", "");
     assertThat(json).doesNotContain("earlier");
-    assertThat(Protocol.read(json, Resolved.class).earlier()).isEmpty();
+    assertThat(RowJson.read(json, Resolved.class).earlier()).isEmpty();
   }
 
-  private List<Resolved.Earlier> earlier(String machine, Optional<BootPlan> way) {
+  private List<Resolved.Earlier> earlier(String machine, Optional<BootWay> way) {
     return Experience.of(store, resolved("tiny", KVM)).earlier(machine, way);
   }
 
@@ -115,7 +115,7 @@ final class ExperienceTest {
                 resolved.experiment().digest(),
                 Instant.EPOCH,
                 "{}",
-                Protocol.write(resolved),
+                RowJson.write(resolved),
                 "RUNNING"));
   }
 
@@ -124,7 +124,7 @@ final class ExperienceTest {
       jobs++;
       String job = bisection + "-" + jobs;
       Instant at = Instant.EPOCH.plusSeconds(jobs);
-      BootPlan plan = plans.getOrDefault(bisection, Map.of()).get(machine);
+      BootWay plan = plans.getOrDefault(bisection, Map.of()).get(machine);
       store
           .jobs()
           .add(
@@ -168,7 +168,7 @@ final class ExperienceTest {
     }
   }
 
-  private static Resolved resolved(String recipe, BootPlan way) {
+  private static Resolved resolved(String recipe, BootWay way) {
     var commit = new CommitLine("c0ffee", "subject");
     return new Resolved(
         Resolved.VERSION,
@@ -190,8 +190,8 @@ final class ExperienceTest {
         null);
   }
 
-  private static BootPlan way(BootPlan.Acceleration acceleration) {
-    return new BootPlan.Qemu(
-        acceleration, BootPlan.Clock.REAL, 2, 1L << 30, 1, List.of(), Duration.ofMinutes(1));
+  private static BootWay way(BootWay.Acceleration acceleration) {
+    return new BootWay.Qemu(
+        acceleration, BootWay.Clock.REAL, 2, 1L << 30, null, List.of(), Duration.ofMinutes(1));
   }
 }

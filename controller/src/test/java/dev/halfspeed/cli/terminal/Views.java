@@ -200,7 +200,8 @@ public final class Views {
             0.98,
             new Proof(List.of(1000.2, 1001.1), List.of(1318.2, 1317.9), 14.2, 0.99, null, null),
             List.of(),
-            "futex: keep waiters sorted costs a quarter of the tps."));
+            "futex: keep waiters sorted costs a quarter of the tps.",
+            null));
   }
 
   /** Two commits, each with its part. */
@@ -230,7 +231,8 @@ public final class Views {
                     new Change(-0.121, -0.131, -0.112),
                     0.31,
                     new Proof(List.of(1160.0), List.of(1317.5), 9.1, null, null, null))),
-            "Two of them."));
+            "Two of them.",
+            null));
   }
 
   /** Two commits that nothing tells apart. */
@@ -254,7 +256,8 @@ public final class Views {
             null,
             List.of(),
             "One of 2 commits: the commits between them do not build, so no test tells them"
-                + " apart."));
+                + " apart.",
+            null));
   }
 
   /** Ended without a conclusion. */
@@ -269,7 +272,7 @@ public final class Views {
         before.attempts(),
         before.steps(),
         before.time(),
-        new Ending("failed", List.of(), null, null, null, null, List.of(), words));
+        new Ending("failed", List.of(), null, null, null, null, List.of(), words, null));
   }
 
   public static BisectionSummary summary(BisectionView view) {

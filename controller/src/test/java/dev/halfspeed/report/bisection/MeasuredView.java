@@ -133,7 +133,8 @@ final class MeasuredView {
                 List.of(parents).stream().map(this::commit).toList(),
                 null),
             List.of(),
-            "Found.");
+            "Found.",
+            null);
     return this;
   }
 
