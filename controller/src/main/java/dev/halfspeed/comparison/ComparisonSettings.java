@@ -10,9 +10,10 @@ package dev.halfspeed.comparison;
  *     looks, such as 0.99
  * @param maximumBoots the budget in boots; at least one block, two boots of each variant
  * @param seed of the lot that orders the boots
+ * @param stakes how boldly evidence is sought
  */
 public record ComparisonSettings(
-    int variants, double smallest, double confidence, int maximumBoots, long seed) {
+    int variants, double smallest, double confidence, int maximumBoots, long seed, Stakes stakes) {
   public ComparisonSettings {
     if (variants < 2) {
       throw new IllegalArgumentException("a comparison has at least two variants, not " + variants);

@@ -10,7 +10,7 @@ final class OneSidedTest {
   private final double value;
   private final int direction;
   private final double margin;
-  private final Bets bets = new Bets();
+  private final Bets bets;
   private double most;
 
   /**
@@ -20,10 +20,11 @@ final class OneSidedTest {
    * @param direction 1: that it is larger; -1: that it is smaller
    * @param margin the smallest difference that matters
    */
-  OneSidedTest(double value, int direction, double margin) {
+  OneSidedTest(double value, int direction, double margin, Stakes stakes) {
     this.value = value;
     this.direction = direction;
     this.margin = margin;
+    bets = new Bets(stakes);
   }
 
   void lay(Stratum stratum) {

@@ -24,6 +24,7 @@ final class PairForecast {
   private static final double MOST_GAIN = Math.log(6);
 
   private final double margin;
+  private final Stakes stakes;
   private final double noise;
   private final int done;
 
@@ -33,8 +34,9 @@ final class PairForecast {
    * @param noise of a boot, as blocks to come will have it
    * @param done blocks so far
    */
-  PairForecast(double margin, double noise, int done) {
+  PairForecast(double margin, Stakes stakes, double noise, int done) {
     this.margin = margin;
+    this.stakes = stakes;
     this.noise = noise;
     this.done = done;
   }
@@ -65,11 +67,11 @@ final class PairForecast {
   private double blocks(OneSidedTest test, double truth, double error) {
     double away = test.direction() * (truth - test.value()) / noise;
     double least = Double.POSITIVE_INFINITY;
-    for (int index = 0; index < Bets.count(); index++) {
-      double bet = Bets.bet(index, margin, noise);
+    for (int index = 0; index < stakes.count(); index++) {
+      double bet = stakes.bet(index, margin, noise);
       double known = EFFICIENCY * (bet * away - bet * bet / 2);
       double gain = -MOST_GAIN * Math.expm1(-known / MOST_GAIN);
-      double missing = -Math.log(error) - Bets.logShare(index) - test.log(index);
+      double missing = -Math.log(error) - stakes.logShare(index) - test.log(index);
       if (gain > 0) {
         least = Math.min(least, Math.max(missing, 0) / gain);
       }

@@ -28,6 +28,7 @@ final class PairTest {
   private static final double FAR_AWAY = 1e6;
 
   private final double margin;
+  private final Stakes stakes;
   private final OneSidedTest above;
   private final OneSidedTest below;
   private final OneSidedTest aboveLeast;
@@ -41,12 +42,13 @@ final class PairTest {
    *
    * @param margin the smallest difference that matters, on the log scale
    */
-  PairTest(double margin) {
+  PairTest(double margin, Stakes stakes) {
     this.margin = margin;
-    above = new OneSidedTest(0, 1, margin);
-    below = new OneSidedTest(0, -1, margin);
-    aboveLeast = new OneSidedTest(-margin, 1, margin);
-    belowMost = new OneSidedTest(margin, -1, margin);
+    this.stakes = stakes;
+    above = new OneSidedTest(0, 1, margin, stakes);
+    below = new OneSidedTest(0, -1, margin, stakes);
+    aboveLeast = new OneSidedTest(-margin, 1, margin, stakes);
+    belowMost = new OneSidedTest(margin, -1, margin, stakes);
   }
 
   /** Adds what one block says of the pair. */
@@ -112,7 +114,7 @@ final class PairTest {
       information += 1 / (stratum.noise() * stratum.noise());
     }
     double noise = Math.sqrt(strata.size() / information);
-    var forecast = new PairForecast(margin, noise, blocks);
+    var forecast = new PairForecast(margin, stakes, noise, blocks);
     return OptionalInt.of(forecast.blocks(estimate(), error, above, below, aboveLeast, belowMost));
   }
 
@@ -200,7 +202,7 @@ final class PairTest {
 
   /** log of the capital of a test of another value. */
   private double log(double value, int direction) {
-    var bets = new Bets();
+    var bets = new Bets(stakes);
     for (Stratum stratum : strata) {
       bets.lay(stratum, stratum.scores(value, direction), margin);
     }

@@ -59,7 +59,7 @@ public final class VariantComparison {
     noise = new VariantNoise(settings.margin());
     for (int first = 0; first < settings.variants(); first++) {
       for (int second = first + 1; second < settings.variants(); second++) {
-        pairs.add(new Pair(first, second, new PairTest(settings.margin())));
+        pairs.add(new Pair(first, second, new PairTest(settings.margin(), settings.stakes())));
       }
     }
   }

@@ -37,7 +37,8 @@ final class BootPlaceTest {
   private static BootPlace guest(
       BootWay.Acceleration acceleration, int cpus, List<String> arguments) {
     return place(
-        new BootWay.Qemu(acceleration, BootWay.Clock.REAL, cpus, 1L << 30, null, arguments, MINUTE));
+        new BootWay.Qemu(
+            acceleration, BootWay.Clock.REAL, cpus, 1L << 30, null, arguments, MINUTE));
   }
 
   private static BootPlace own(BootWay.Method method, long memoryBytes) {

@@ -22,7 +22,7 @@ final class VariantComparisonTest {
   private final SplittableRandom random = new SplittableRandom(1);
 
   private static ComparisonSettings settings(int variants, int boots) {
-    return new ComparisonSettings(variants, 0.01, 0.99, boots, 7);
+    return new ComparisonSettings(variants, 0.01, 0.99, boots, 7, Stakes.OF_FOUR);
   }
 
   private static ComparisonEvidence measured(BlockBoot boot, double... values) {
@@ -41,10 +41,15 @@ final class VariantComparisonTest {
 
   private List<BlockBoot> play(
       VariantComparison comparison, Set<Integer> working, double... levels) {
+    return playNoisy(comparison, working, NOISE, levels);
+  }
+
+  private List<BlockBoot> playNoisy(
+      VariantComparison comparison, Set<Integer> working, double noise, double... levels) {
     var boots = new ArrayList<BlockBoot>();
     while (comparison.next(List.of(), 0, working) instanceof ComparisonStep.Start(BlockBoot boot)) {
       boots.add(boot);
-      comparison.add(measured(boot, levels[boot.variant()] + NOISE * random.nextGaussian()));
+      comparison.add(measured(boot, levels[boot.variant()] + noise * random.nextGaussian()));
     }
     return boots;
   }
@@ -115,6 +120,15 @@ final class VariantComparisonTest {
               assertThat(different.difference().fraction()).isBetween(-0.06, -0.04);
             });
     assertThat(boots).hasSizeLessThan(30);
+  }
+
+  /** Neighbours in a cloud can make boots differ by a quarter, whatever difference matters. */
+  @Test
+  void whatStandsOutOfALargeNoiseIsSoonTold() {
+    var comparison = new VariantComparison(settings(2, 400));
+    List<BlockBoot> boots = playNoisy(comparison, Set.of(0), 0.25, 7, 7 + Math.log(10));
+    assertThat(verdict(comparison, 0, 1)).isInstanceOf(PairVerdict.Different.class);
+    assertThat(boots).hasSizeLessThanOrEqualTo(32);
   }
 
   /** An emulated machine can repeat to the last digit. */
@@ -295,13 +309,13 @@ final class VariantComparisonTest {
 
   @Test
   void whatMakesNoSenseIsRefused() {
-    assertThatThrownBy(() -> new ComparisonSettings(1, 0.01, 0.99, 100, 1))
+    assertThatThrownBy(() -> new ComparisonSettings(1, 0.01, 0.99, 100, 1, Stakes.OF_FOUR))
         .hasMessageContaining("two variants");
-    assertThatThrownBy(() -> new ComparisonSettings(2, 0, 0.99, 100, 1))
+    assertThatThrownBy(() -> new ComparisonSettings(2, 0, 0.99, 100, 1, Stakes.OF_FOUR))
         .hasMessageContaining("0.01 for 1 %");
-    assertThatThrownBy(() -> new ComparisonSettings(2, 0.01, 1, 100, 1))
+    assertThatThrownBy(() -> new ComparisonSettings(2, 0.01, 1, 100, 1, Stakes.OF_FOUR))
         .hasMessageContaining("0.99");
-    assertThatThrownBy(() -> new ComparisonSettings(3, 0.01, 0.99, 5, 1))
+    assertThatThrownBy(() -> new ComparisonSettings(3, 0.01, 0.99, 5, 1, Stakes.OF_FOUR))
         .hasMessageContaining("at least 6 boots");
     var comparison = new VariantComparison(settings(2, 100));
     assertThatThrownBy(() -> comparison.add(new ComparisonEvidence.Untestable(2)))

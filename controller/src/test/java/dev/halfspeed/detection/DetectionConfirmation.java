@@ -6,6 +6,7 @@ import dev.halfspeed.comparison.ComparisonSettings;
 import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairVerdict;
+import dev.halfspeed.comparison.Stakes;
 import dev.halfspeed.comparison.VariantComparison;
 import java.util.List;
 import java.util.Locale;
@@ -133,7 +134,8 @@ final class DetectionConfirmation {
     DoubleSupplier boots = SimulatedSeries.boots(kind, seed, true);
     double smallest = Math.clamp(PART * Math.abs(Math.expm1(change.size().estimate())), 0.002, 0.5);
     var comparison =
-        new VariantComparison(new ComparisonSettings(2, smallest, CONFIDENCE, MOST_BOOTS, seed));
+        new VariantComparison(
+            new ComparisonSettings(2, smallest, CONFIDENCE, MOST_BOOTS, seed, Stakes.OF_FOUR));
     while (comparison.next(List.of(), 0, Set.of(0))
         instanceof ComparisonStep.Start(BlockBoot boot)) {
       double value = boots.getAsDouble() + (boot.variant() == 1 ? difference : 0);

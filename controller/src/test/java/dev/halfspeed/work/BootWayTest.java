@@ -26,13 +26,7 @@ final class BootWayTest {
   void nodesAreKept() {
     keeps(
         new BootPlan.Qemu(
-            BootPlan.Acceleration.KVM,
-            BootPlan.Clock.REAL,
-            4,
-            2L << 30,
-            2,
-            List.of(),
-            DEADLINE));
+            BootPlan.Acceleration.KVM, BootPlan.Clock.REAL, 4, 2L << 30, 2, List.of(), DEADLINE));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.SharedSettings;
+import dev.halfspeed.comparison.Stakes;
 import dev.halfspeed.core.Experiment;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.work.BootWay;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a comparison's request came to: kept with it.
  *
- * @param version of this record's format
+ * @param version of this record's format and of the rule by which its boots are judged
  * @param variants in the order of the request
  * @param parameters of the recipe, for the first variant
  * @param metrics of the recipe, the one that decides first
@@ -39,7 +40,10 @@ record ComparisonDetail(
     @Nullable String shared,
     @Nullable Earlier earlier)
     implements Settled {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** Those before it were measured with other stakes, and keep the verdicts that these gave. */
+  private static final int WITH_FOUR_STAKES = 2;
 
   /**
    * One of those that are compared.
@@ -71,6 +75,11 @@ record ComparisonDetail(
     return variants.stream()
         .map(variant -> new ComparisonRequest.Pin(variant.commit().id(), variant.reverts()))
         .toList();
+  }
+
+  /** How boldly evidence is sought in its boots. */
+  Stakes stakes() {
+    return version < WITH_FOUR_STAKES ? Stakes.OF_THREE : Stakes.OF_FOUR;
   }
 
   /** The metric that decides. */

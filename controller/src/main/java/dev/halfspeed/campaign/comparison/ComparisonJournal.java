@@ -43,7 +43,8 @@ final class ComparisonJournal {
             request.smallest(),
             request.confidence(),
             detail.countedBoots() + interventions.boots().orElse(request.maximumBoots()),
-            request.seed()),
+            request.seed(),
+            detail.stakes()),
         detail.machines());
   }
 

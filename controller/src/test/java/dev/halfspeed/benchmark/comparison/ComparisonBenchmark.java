@@ -39,6 +39,14 @@ final class ComparisonBenchmark {
     World(String name, ComparedSeries.Kind kind, double deviation) {
       this(name, kind, deviation, 0.01, 1, 0);
     }
+
+    /**
+     * The losses that are played, in smallest ones. In a noise far above these only large ones can
+     * be found within the budget.
+     */
+    double[] times() {
+      return deviation > 20 * smallest ? new double[] {20, 50} : new double[] {0, 0.5, 1, 2, 5};
+    }
   }
 
   /** What one rule did on all series of a row. */
@@ -65,6 +73,7 @@ final class ComparisonBenchmark {
               "noise %.1f %%".formatted(percent), ComparedSeries.normal(deviation), deviation));
     }
     double one = 0.01;
+    worlds.add(new World("noise 25 %", ComparedSeries.normal(0.25), 0.25));
     worlds.add(new World("1 %, slow boots", ComparedSeries.slowBoots(one), one));
     worlds.add(new World("1 %, bursts", ComparedSeries.bursts(one), one));
     worlds.add(new World("1 %, drift", ComparedSeries.drift(one), one));
@@ -92,7 +101,7 @@ final class ComparisonBenchmark {
             + " Fastpath 10 wrong, % | missed, % |");
     System.out.println("|" + "---|".repeat(14));
     for (World world : worlds().stream().filter(each -> each.name().contains(names)).toList()) {
-      for (double times : new double[] {0, 0.5, 1, 2, 5}) {
+      for (double times : world.times()) {
         double part = times * world.smallest();
         if (part < 1) {
           System.out.println(row(world, part));

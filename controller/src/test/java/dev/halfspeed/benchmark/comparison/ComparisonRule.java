@@ -9,6 +9,7 @@ import dev.halfspeed.comparison.ComparisonSettings;
 import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairVerdict;
+import dev.halfspeed.comparison.Stakes;
 import dev.halfspeed.comparison.VariantComparison;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,8 @@ interface ComparisonRule {
     @Override
     public Answer play(ComparedPair pair, long seed) {
       var comparison =
-          new VariantComparison(new ComparisonSettings(2, smallest, confidence, budget, seed));
+          new VariantComparison(
+              new ComparisonSettings(2, smallest, confidence, budget, seed, Stakes.OF_FOUR));
       while (comparison.next(List.of(), 0, Set.of(0))
           instanceof ComparisonStep.Start(BlockBoot boot)) {
         double value = pair.boot(boot.variant());

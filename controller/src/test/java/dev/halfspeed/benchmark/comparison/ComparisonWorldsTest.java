@@ -10,6 +10,7 @@ import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
 import dev.halfspeed.comparison.PairVerdict;
+import dev.halfspeed.comparison.Stakes;
 import dev.halfspeed.comparison.VariantComparison;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ final class ComparisonWorldsTest {
             0);
     var comparison =
         new VariantComparison(
-            new ComparisonSettings(2, SMALLEST, CONFIDENCE, world.budget(), seed));
+            new ComparisonSettings(2, SMALLEST, CONFIDENCE, world.budget(), seed, Stakes.OF_FOUR));
     var onTheWay = new ArrayList<PairVerdict>();
     while (comparison.next(List.of(), 0, Set.of(0))
         instanceof ComparisonStep.Start(BlockBoot boot)) {
@@ -181,7 +182,8 @@ final class ComparisonWorldsTest {
   private static List<PairFinding> onThreeMachines(double[] levels, long seed) {
     var comparison =
         new VariantComparison(
-            new ComparisonSettings(levels.length, SMALLEST, CONFIDENCE, 3000, seed));
+            new ComparisonSettings(
+                levels.length, SMALLEST, CONFIDENCE, 3000, seed, Stakes.OF_FOUR));
     var random = new SplittableRandom(seed);
     var machines = new ArrayList<ComparedSeries>();
     for (double noise : new double[] {0.004, 0.008, 0.016}) {
