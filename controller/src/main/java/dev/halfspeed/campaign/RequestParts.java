@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.lab.RecipeTools;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
@@ -31,6 +32,11 @@ public final class RequestParts {
   private static final String GUEST_FRAGMENT = "qemu-guest.config";
 
   private RequestParts() {}
+
+  /** What a recipe needs on machines. */
+  public static RecipeTools tools(Recipe recipe) {
+    return new RecipeTools(recipe.tools(), recipe.packages());
+  }
 
   public static List<String> fragments(List<String> files) throws Problem {
     List<String> fragments = new ArrayList<>();

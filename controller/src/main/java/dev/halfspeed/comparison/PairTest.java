@@ -110,8 +110,8 @@ final class PairTest {
       return OptionalInt.empty();
     }
     double information = 0;
-    for (Stratum stratum : strata) {
-      information += 1 / (stratum.noise() * stratum.noise());
+    for (double each : noises()) {
+      information += 1 / (each * each);
     }
     double noise = Math.sqrt(strata.size() / information);
     var forecast = new PairForecast(margin, stakes, noise, blocks);
@@ -142,19 +142,23 @@ final class PairTest {
         : Optional.empty();
   }
 
-  /** Where the scores of both variants are alike. */
+  /**
+   * Where the scores of both variants are alike, by the noise as it is known now: the first bets
+   * were made by a guess, and blocks would weigh by that.
+   */
   private double estimate() {
+    double[] noises = noises();
     double low = -1;
     double high = 1;
-    while (lead(low) < 0) {
+    while (lead(low, noises) < 0) {
       low *= 2;
     }
-    while (lead(high) > 0) {
+    while (lead(high, noises) > 0) {
       high *= 2;
     }
     for (int halving = 0; halving < HALVINGS; halving++) {
       double middle = (low + high) / 2;
-      if (lead(middle) > 0) {
+      if (lead(middle, noises) > 0) {
         low = middle;
       } else {
         high = middle;
@@ -163,10 +167,14 @@ final class PairTest {
     return (low + high) / 2;
   }
 
-  private double lead(double shift) {
+  private double[] noises() {
+    return strata.stream().mapToDouble(Stratum::noiseNow).toArray();
+  }
+
+  private double lead(double shift, double[] noises) {
     double lead = 0;
-    for (Stratum stratum : strata) {
-      lead += stratum.lead(shift);
+    for (int index = 0; index < noises.length; index++) {
+      lead += strata.get(index).lead(shift, noises[index]);
     }
     return lead;
   }

@@ -1,5 +1,7 @@
 package dev.halfspeed.comparison;
 
+import java.util.function.DoubleSupplier;
+
 /**
  * Boots of two variants among which a lot decided which variant got which, each way equally likely.
  *
@@ -26,17 +28,20 @@ final class Stratum {
   private final double[] first;
   private final double[] second;
   private final double noise;
+  private final DoubleSupplier noiseNow;
   private final double ways;
 
   /**
    * Boots with their values.
    *
    * @param noise standard deviation of boots, from earlier strata only
+   * @param noiseNow the same by all strata so far: better, and nothing to bet by
    */
-  Stratum(double[] first, double[] second, double noise) {
+  Stratum(double[] first, double[] second, double noise, DoubleSupplier noiseNow) {
     this.first = first.clone();
     this.second = second.clone();
     this.noise = noise;
+    this.noiseNow = noiseNow;
     ways = ways(first.length, second.length);
   }
 
@@ -52,12 +57,20 @@ final class Stratum {
     return noise;
   }
 
+  double noiseNow() {
+    return noiseNow.getAsDouble();
+  }
+
   /**
    * Scores at a shift, those of the second variant last.
    *
    * @param direction 1; or -1 to turn the signs of all scores
    */
   double[] scores(double shift, int direction) {
+    return scores(shift, direction, noise);
+  }
+
+  private double[] scores(double shift, int direction, double deviation) {
     int count = first.length + second.length;
     double[] values = new double[count];
     for (int index = 0; index < count; index++) {
@@ -66,7 +79,7 @@ final class Stratum {
     }
     double middle = Medians.of(values);
     for (int index = 0; index < count; index++) {
-      values[index] = Math.clamp((values[index] - middle) / noise, -CUT, CUT);
+      values[index] = Math.clamp((values[index] - middle) / deviation, -CUT, CUT);
     }
     return values;
   }
@@ -91,13 +104,17 @@ final class Stratum {
     return won - Math.log(sums[second.length] / ways);
   }
 
-  /** How much higher the second's scores are than the first's: falls with the shift. */
-  double lead(double shift) {
-    double[] scores = scores(shift, 1);
+  /**
+   * How much higher the second's scores are than the first's: falls with the shift.
+   *
+   * @param deviation standard deviation of boots
+   */
+  double lead(double shift, double deviation) {
+    double[] scores = scores(shift, 1, deviation);
     double lead = 0;
     for (int index = 0; index < scores.length; index++) {
       lead += index < first.length ? -scores[index] : scores[index];
     }
-    return lead / noise;
+    return lead / deviation;
   }
 }

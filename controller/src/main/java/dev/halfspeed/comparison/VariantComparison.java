@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
 
 /**
  * A comparison of variants: fed with evidence in the order in which it came, it says what a free
@@ -151,17 +152,24 @@ public final class VariantComparison {
   private List<Stratum> strata(Pair pair, Block block, double[] first, double[] second) {
     double ofFirst = noise.of(block.machine(), pair.first());
     double ofSecond = noise.of(block.machine(), pair.second());
-    double both = Math.sqrt((ofFirst * ofFirst + ofSecond * ofSecond) / 2);
+    double both = noiseOfBoth(pair, block.machine());
+    DoubleSupplier now = () -> noiseOfBoth(pair, block.machine());
     if (Math.max(ofFirst, ofSecond) < UNEQUAL * Math.min(ofFirst, ofSecond)) {
-      return List.of(new Stratum(first, second, both));
+      return List.of(new Stratum(first, second, both, now));
     }
     int turn = block.lot(settings.seed(), pair.first(), pair.second()).nextInt(first.length);
     var strata = new ArrayList<Stratum>();
     for (int boot = 0; boot < first.length; boot++) {
       double other = second[(boot + turn) % second.length];
-      strata.add(new Stratum(new double[] {first[boot]}, new double[] {other}, both));
+      strata.add(new Stratum(new double[] {first[boot]}, new double[] {other}, both, now));
     }
     return strata;
+  }
+
+  private double noiseOfBoth(Pair pair, int machine) {
+    double ofFirst = noise.of(machine, pair.first());
+    double ofSecond = noise.of(machine, pair.second());
+    return Math.sqrt((ofFirst * ofFirst + ofSecond * ofSecond) / 2);
   }
 
   private boolean isCompared(Pair pair) {

@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.check.CheckViews;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.RecipeTools;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
@@ -116,7 +117,7 @@ final class MachineViews {
 
   private MachineView reached(ConnectedMachine station, List<BisectionView.Activity> activities) {
     Machine machine = station.machine();
-    Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
+    Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), RecipeTools.NONE);
     Optional<String> other = held(machine.name(), MachinePool.IN_USE, activities);
     List<BisectionView.Activity> doing =
         other.isPresent() ? List.of() : doing(machine.name(), activities);

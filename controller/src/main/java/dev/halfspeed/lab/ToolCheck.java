@@ -36,21 +36,20 @@ public final class ToolCheck {
   /**
    * What a machine lacks.
    *
-   * @param recipeTools programs that the recipe needs where it is prepared and run, such as
-   *     postgres
+   * @param recipe what it needs where it is prepared and run, such as postgres
    * @return absent when nothing is missing
    */
-  public static Optional<Problem> missing(
-      Machine machine, Result.Facts facts, Collection<String> recipeTools) {
+  public static Optional<Problem> missing(Machine machine, Result.Facts facts, RecipeTools recipe) {
     List<String> missing =
-        wanted(machine, facts, recipeTools).stream()
+        wanted(machine, facts, recipe.names()).stream()
             .filter(tool -> !facts.tools().containsKey(tool))
             .toList();
     if (missing.isEmpty()) {
       return refused(machine, facts);
     }
     var packages = new LinkedHashSet<String>();
-    missing.forEach(tool -> packages.add(PACKAGES.getOrDefault(tool, tool)));
+    missing.forEach(tool ->
+        packages.add(recipe.packages().getOrDefault(tool, PACKAGES.getOrDefault(tool, tool))));
     return Optional.of(
         new Problem(
             "machine " + machine.name() + " lacks " + listed(missing),

@@ -5,6 +5,7 @@ import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.RecipeTools;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
@@ -107,11 +108,10 @@ public final class MachineRegistry implements AutoCloseable {
    * Others are taken as they were, and so is one that can't be reached now but was before, as long
    * as another can be: it is looked at when it is back.
    *
-   * @param recipeTools commands that the recipe needs
+   * @param recipe what it needs on machines
    * @throws Problem naming the machine and what it lacks
    */
-  public List<ConnectedMachine> open(@Nullable String lab, List<String> recipeTools)
-      throws Problem {
+  public List<ConnectedMachine> open(@Nullable String lab, RecipeTools recipe) throws Problem {
     var stations = new ArrayList<ConnectedMachine>();
     var addresses = new HashSet<String>();
     Optional<Problem> away = Optional.empty();
@@ -136,7 +136,7 @@ public final class MachineRegistry implements AutoCloseable {
       }
       ConnectedMachine station;
       try {
-        station = reach(machine, recipeTools);
+        station = reach(machine, recipe.names());
       } catch (Problem problem) {
         boolean isInUse = isInUse(problem);
         Optional<ConnectedMachine> before =
@@ -151,7 +151,7 @@ public final class MachineRegistry implements AutoCloseable {
         continue;
       }
       isAnyThere = true;
-      Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), recipeTools);
+      Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), recipe);
       if (missing.isPresent()) {
         throw missing.get();
       }

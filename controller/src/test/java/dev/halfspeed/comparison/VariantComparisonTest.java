@@ -131,6 +131,22 @@ final class VariantComparisonTest {
     assertThat(boots).hasSizeLessThanOrEqualTo(32);
   }
 
+  /** The first block is laid by a guess of the noise, which may be far too small. */
+  @Test
+  void theDifferenceIsThatOfAllBlocksAlike() {
+    int found = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      var comparison =
+          new VariantComparison(new ComparisonSettings(2, 0.01, 0.99, 400, seed, Stakes.OF_FOUR));
+      playNoisy(comparison, Set.of(0), 0.25, 7, 7 + Math.log(0.8));
+      if (verdict(comparison, 0, 1) instanceof PairVerdict.Different(Difference difference)) {
+        assertThat(difference.fraction()).as("seed %d", seed).isBetween(-0.4, -0.05);
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThan(95);
+  }
+
   /** An emulated machine can repeat to the last digit. */
   @Test
   void valuesWithoutNoiseAreEnoughSoon() {

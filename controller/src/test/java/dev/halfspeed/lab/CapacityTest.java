@@ -211,18 +211,21 @@ final class CapacityTest {
         ToolCheck.missing(
                 machine(BOTH, Machine.Boot.DEFAULT),
                 facts(1, 1, null, some),
-                List.of("postgres", "pgbench"))
+                new RecipeTools(
+                    List.of("postgres", "pgbench", "mkfs.xfs"), Map.of("mkfs.xfs", "xfsprogs")))
             .orElseThrow();
     assertThat(problem.what())
         .isEqualTo(
-            "machine lab1 lacks flex, bison, libelf, qemu-system-x86_64, postgres and pgbench");
+            "machine lab1 lacks flex, bison, libelf, qemu-system-x86_64, postgres, pgbench and"
+                + " mkfs.xfs");
     assertThat(problem.nextStep())
-        .isEqualTo("there: apt-get install flex bison libelf-dev qemu-system-x86 postgresql");
+        .isEqualTo(
+            "there: apt-get install flex bison libelf-dev qemu-system-x86 postgresql xfsprogs");
     assertThat(
             ToolCheck.missing(
                 machine(Set.of(Machine.Role.TEST), Machine.Boot.DEFAULT),
                 facts(1, 1, null, Map.of("qemu-system-x86_64", "7")),
-                List.of()))
+                RecipeTools.NONE))
         .isEmpty();
   }
 
@@ -251,7 +254,7 @@ final class CapacityTest {
   }
 
   private static String missing(Machine machine, Map<String, String> tools) {
-    return ToolCheck.missing(machine, facts(1, 1, null, tools), List.of())
+    return ToolCheck.missing(machine, facts(1, 1, null, tools), RecipeTools.NONE)
         .map(problem -> problem.what() + "; " + problem.nextStep())
         .orElse("");
   }

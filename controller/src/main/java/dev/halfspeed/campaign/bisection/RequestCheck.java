@@ -42,7 +42,7 @@ public final class RequestCheck {
    * @throws Problem the first thing that is not as it must be
    */
   CheckedRequest check(BisectionRequest request) throws Problem {
-    return check(request, recipe -> stations.open(request.lab(), recipe.tools()));
+    return check(request, recipe -> stations.open(request.lab(), RequestParts.tools(recipe)));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.campaign.RequestParts;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.Interventions;
@@ -76,7 +77,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
     requireFree(machine.name());
     ConnectedMachine station = stations.reach(machine, kernel.recipe().tools());
     Optional<Problem> missing =
-        ToolCheck.missing(machine, station.facts(), kernel.recipe().tools());
+        ToolCheck.missing(machine, station.facts(), RequestParts.tools(kernel.recipe()));
     if (missing.isPresent()) {
       throw missing.get();
     }

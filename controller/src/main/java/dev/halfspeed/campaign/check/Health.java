@@ -7,6 +7,7 @@ import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.json.RowJson;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.RecipeTools;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
@@ -242,7 +243,7 @@ public final class Health implements AutoCloseable {
       // Whoever looks at a machine ends what is left there.
       share.clearLeftovers(machine.address());
       boolean isWell =
-          ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
+          ToolCheck.missing(machine, now.facts(), RecipeTools.NONE).isEmpty()
               && now.toolchain().equals(before.toolchain());
       if (isWell) {
         stations.remember(now);

@@ -54,7 +54,7 @@ public final class ComparisonCheck {
    * @throws Problem the first thing that is not as it must be
    */
   CheckedComparison check(ComparisonRequest request) throws Problem {
-    return check(request, recipe -> stations.open(request.lab(), recipe.tools()));
+    return check(request, recipe -> stations.open(request.lab(), RequestParts.tools(recipe)));
   }
 
   /**

@@ -45,7 +45,7 @@ public final class ConfigBisectionCheck {
    * @throws Problem the first thing that is not as it must be
    */
   CheckedConfigBisection check(ConfigBisectionRequest request) throws Problem {
-    return check(request, recipe -> stations.open(request.lab(), recipe.tools()));
+    return check(request, recipe -> stations.open(request.lab(), RequestParts.tools(recipe)));
   }
 
   /**
