@@ -21,7 +21,7 @@ int main(int count, char **words) {
     fprintf(stderr, "usage: disk-waits MICROSECONDS\n");
     return 2;
   }
-  struct timespec wait = {0, atol(words[1]) * 1000};
+  struct timespec wait = {atol(words[1]) / 1000000, atol(words[1]) % 1000000 * 1000};
   static char page[4096];
   int file = open("/dev/shm/disk-waits", O_RDWR | O_CREAT | O_TRUNC, 0600);
   if (file < 0) {

@@ -11,7 +11,7 @@ public final class Stakes {
    * For half of the smallest difference that matters, for just that, and for four times as much.
    * The first decides pairs that are half as far apart, the second those that are equal or just as
    * far, the third larger ones. Six other sets of two to four took the same boots, within 1 % over
-   * all series of docs/benchmarks/compare.md.
+   * all series of docs/benchmarks/compare.md but those with noise of 25 %.
    */
   public static final Stakes OF_THREE =
       new Stakes(new double[] {0.5, 1, 4}, new double[] {0.15, 0.7, 0.15});

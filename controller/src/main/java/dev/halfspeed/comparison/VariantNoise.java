@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much boots of a variant differ on a machine: from pairs of boots in one block, by the smaller
- * of their distances, which a slow boot in thirty does not move. Only tells how boldly to bet; that
- * verdicts are right does not depend on it.
+ * of their distances, which a slow boot in thirty does not move. Only tells how boldly to bet, and
+ * what blocks weigh in the difference that is told; that verdicts are right does not depend on it.
  */
 final class VariantNoise {
   /** The part of the distances that counts. */

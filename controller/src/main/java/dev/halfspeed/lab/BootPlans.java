@@ -8,6 +8,7 @@ import dev.halfspeed.worker.protocol.Result;
 public final class BootPlans {
   private static final long MOST_BY_DEFAULT = 3L << 30;
   private static final long LEAST = 512L << 20;
+  private static final long LEAST_OF_A_NODE = 128L << 20;
   private static final long MEBIBYTE = 1L << 20;
 
   private BootPlans() {}
@@ -105,6 +106,14 @@ public final class BootPlans {
           "machine %s: %d guests with %d MiB each do not fit into its %d MiB of memory"
               .formatted(machine.name(), guests, bytes >> 20, facts.memoryBytes() >> 20),
           "set memory or guests in its entry lower, or take a larger machine");
+    }
+    if (bytes / machine.boot().nodes() < LEAST_OF_A_NODE) {
+      throw new Problem(
+          "machine %s: %d nodes with %d MiB each are too small to boot"
+              .formatted(
+                  machine.name(), machine.boot().nodes(), bytes / machine.boot().nodes() >> 20),
+          "set memory in its entry to %d MiB or more, or nodes lower"
+              .formatted(machine.boot().nodes() * LEAST_OF_A_NODE >> 20));
     }
     // Nodes have whole mebibytes, all as many.
     long step = machine.boot().nodes() * MEBIBYTE;

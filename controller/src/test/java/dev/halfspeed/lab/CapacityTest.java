@@ -178,6 +178,29 @@ final class CapacityTest {
                 Duration.ofSeconds(9)));
   }
 
+  @Test
+  void nodesThatCouldNotBootAreRefused() {
+    var boot =
+        new Machine.Boot(
+            Machine.AccelerationChoice.EMULATION,
+            Machine.ClockChoice.REAL,
+            2,
+            512L << 20,
+            8,
+            0,
+            List.of(),
+            Duration.ofSeconds(9),
+            null);
+    var problem =
+        catchThrowableOfType(
+            Problem.class,
+            () -> BootPlans.of(machine(BOTH, boot), facts(2, 4096, false, Map.of())));
+    assertThat(problem.what())
+        .isEqualTo("machine lab1: 8 nodes with 64 MiB each are too small to boot");
+    assertThat(problem.nextStep())
+        .isEqualTo("set memory in its entry to 1024 MiB or more, or nodes lower");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "KVM,  REAL, 0, 0,    0, 4, 4096, false, no guest was seen to boot with it: why",

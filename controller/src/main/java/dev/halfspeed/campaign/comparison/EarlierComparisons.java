@@ -49,6 +49,9 @@ final class EarlierComparisons {
     if (!isSame(asked.request(), request)
         || !detail.settings().equals(asked.detail().settings())
         || !detail.metric().equals(asked.detail().metric())
+        // Two rules that look at the same boots, each as seldom wrong as stated, are wrong twice as
+        // often.
+        || detail.stakes() != asked.detail().stakes()
         || !areStillBooted(detail.boots(), asked.stations())) {
       return Optional.empty();
     }

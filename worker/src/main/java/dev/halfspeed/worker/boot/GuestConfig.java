@@ -28,6 +28,18 @@ public final class GuestConfig {
   private GuestConfig() {}
 
   /**
+   * Whether a kernel has ACPI, by which it finds its processors on x86; it is taken to have it
+   * where its configuration is not there.
+   *
+   * @param kernel in its image, where its configuration lies beside it
+   */
+  static boolean hasAcpi(Path kernel) throws IOException {
+    Path config = kernel.resolveSibling("config");
+    return !Files.isRegularFile(config)
+        || PlainText.read(config).lines().anyMatch("CONFIG_ACPI=y"::equals);
+  }
+
+  /**
    * The symbols that a configuration lacks, in words, with a semicolon before them; empty where it
    * has all, or is not there. A module is not enough: there is nothing to load it from.
    */

@@ -3,6 +3,7 @@ package dev.halfspeed.worker.boot;
 import dev.halfspeed.worker.build.Architecture;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.protocol.BootPlan;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,13 @@ final class QemuCommand {
    * @param share the folder that the guest can write to
    * @param console where the guest's console goes
    */
-  List<String> words(BootPlan.Qemu plan, Path kernel, Path init, Path share, Path console) {
+  List<String> words(BootPlan.Qemu plan, Path kernel, Path init, Path share, Path console)
+      throws IOException {
     var words = new ArrayList<String>();
     words.add(tools.require(architecture.emulator()));
     words.addAll(List.of("-no-user-config", "-nodefaults", "-machine", architecture.machineType()));
     words.addAll(accelerator(plan));
-    words.addAll(List.of("-smp", processors(plan), "-m", mebibytes(plan.memoryBytes())));
+    words.addAll(List.of("-smp", processors(plan, kernel), "-m", mebibytes(plan.memoryBytes())));
     words.addAll(nodes(plan));
     // A panic reboots at once (panic=-1), and a reboot ends QEMU.
     words.addAll(List.of("-display", "none", "-monitor", "none", "-no-reboot"));
@@ -54,9 +56,15 @@ final class QemuCommand {
     return words;
   }
 
-  /** Each in a socket of its own: without ACPI a kernel finds one for each socket (MP table). */
-  private static String processors(BootPlan.Qemu plan) {
-    return "cpus=%1$d,sockets=%1$d,cores=1,threads=1".formatted(plan.cpus());
+  /**
+   * Without ACPI an x86 kernel reads the MP table, which lists one processor for each socket.
+   * Others have them all in one socket, with caches and a time stamp counter in common.
+   */
+  private String processors(BootPlan.Qemu plan, Path kernel) throws IOException {
+    boolean byTable = architecture.machine().equals("x86_64") && !GuestConfig.hasAcpi(kernel);
+    return byTable
+        ? "cpus=%1$d,sockets=%1$d,cores=1,threads=1".formatted(plan.cpus())
+        : Integer.toString(plan.cpus());
   }
 
   /** Memory in equal parts, CPUs one after another; where there are fewer, the last have none. */

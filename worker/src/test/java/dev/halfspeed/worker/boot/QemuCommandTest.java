@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ final class QemuCommandTest {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private List<String> words(int cpus, int nodes) {
+  private List<String> words(int cpus, int nodes) throws Exception {
     var plan =
         new BootPlan.Qemu(
             BootPlan.Acceleration.EMULATION,
@@ -52,14 +53,27 @@ final class QemuCommandTest {
         .toList();
   }
 
-  /** A kernel without ACPI finds one CPU for each socket. */
+  private void config(String... lines) throws Exception {
+    Files.write(folder.resolve("config"), List.of(lines));
+  }
+
+  /** It finds one for each socket. */
   @Test
-  void eachCpuHasASocket() {
+  @EnabledOnOs(architectures = {"amd64", "x86_64"})
+  void eachCpuHasASocketWhereTheKernelHasNoAcpi() throws Exception {
+    config("CONFIG_SMP=y", "# CONFIG_ACPI is not set");
     assertThat(after(words(4, 1), "-smp")).containsExactly("cpus=4,sockets=4,cores=1,threads=1");
   }
 
   @Test
-  void oneNodeIsWhatAGuestHasAnyway() {
+  void otherCpusShareASocket() throws Exception {
+    assertThat(after(words(4, 1), "-smp")).containsExactly("4");
+    config("CONFIG_SMP=y", "CONFIG_ACPI=y");
+    assertThat(after(words(4, 1), "-smp")).containsExactly("4");
+  }
+
+  @Test
+  void oneNodeIsWhatAGuestHasAnyway() throws Exception {
     List<String> words = words(4, 1);
     assertThat(after(words, "-m")).containsExactly("960M");
     assertThat(words).doesNotContain("-numa", "-object");
@@ -73,7 +87,7 @@ final class QemuCommandTest {
     "1, 2, ',cpus=0-0|'",
     "5, 3, ',cpus=0-1|,cpus=2-3|,cpus=4-4'"
   })
-  void nodesShareMemoryAndCpus(int cpus, int nodes, String shares) {
+  void nodesShareMemoryAndCpus(int cpus, int nodes, String shares) throws Exception {
     List<String> words = words(cpus, nodes);
     String[] share = shares.split("\\|", -1);
     assertThat(share).hasSize(nodes);
