@@ -107,16 +107,17 @@ public final class BootPlans {
               .formatted(machine.name(), guests, bytes >> 20, facts.memoryBytes() >> 20),
           "set memory or guests in its entry lower, or take a larger machine");
     }
-    if (bytes / machine.boot().nodes() < LEAST_OF_A_NODE) {
+    int nodes = machine.boot().nodes();
+    long ofNode = bytes / nodes;
+    if (ofNode < LEAST_OF_A_NODE) {
       throw new Problem(
           "machine %s: %d nodes with %d MiB each are too small to boot"
-              .formatted(
-                  machine.name(), machine.boot().nodes(), bytes / machine.boot().nodes() >> 20),
+              .formatted(machine.name(), nodes, ofNode / MEBIBYTE),
           "set memory in its entry to %d MiB or more, or nodes lower"
-              .formatted(machine.boot().nodes() * LEAST_OF_A_NODE >> 20));
+              .formatted(nodes * LEAST_OF_A_NODE / MEBIBYTE));
     }
     // Nodes have whole mebibytes, all as many.
-    long step = machine.boot().nodes() * MEBIBYTE;
+    long step = nodes * MEBIBYTE;
     return bytes / step * step;
   }
 }
