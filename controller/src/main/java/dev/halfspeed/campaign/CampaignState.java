@@ -10,7 +10,7 @@ public enum CampaignState {
   /** Stopped by something that a person has to put right. */
   FAILED;
 
-  /** The same as people see it. */
+  /** Converts it to its view. */
   public BisectionView.State view() {
     return switch (this) {
       case RUNNING -> BisectionView.State.RUNNING;

@@ -16,7 +16,7 @@ public record MetricChange(double fraction, double low, double high) {
     return new MetricChange(change.fraction(), change.lowFraction(), change.highFraction());
   }
 
-  /** The same as people see it. */
+  /** Converts it to its view. */
   public BisectionView.Change view() {
     return new BisectionView.Change(fraction, low, high);
   }

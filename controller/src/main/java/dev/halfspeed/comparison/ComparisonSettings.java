@@ -10,7 +10,7 @@ package dev.halfspeed.comparison;
  *     looks, such as 0.99
  * @param maximumBoots the budget in boots; at least one block, two boots of each variant
  * @param seed of the lot that orders the boots
- * @param stakes how boldly evidence is sought
+ * @param stakes the bets by which boots are judged
  */
 public record ComparisonSettings(
     int variants, double smallest, double confidence, int maximumBoots, long seed, Stakes stakes) {

@@ -1,9 +1,11 @@
 package dev.halfspeed.comparison;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Whether two variants differ: four tests beside each other, two against no difference and two
@@ -29,6 +31,7 @@ final class PairTest {
 
   private final double margin;
   private final Stakes stakes;
+  private final IntToDoubleFunction noiseOfMachine;
   private final OneSidedTest above;
   private final OneSidedTest below;
   private final OneSidedTest aboveLeast;
@@ -41,10 +44,13 @@ final class PairTest {
    * A test of a pair of which nothing is known.
    *
    * @param margin the smallest difference that matters, on the log scale
+   * @param noiseOfMachine standard deviation of the pair's boots on a machine, by all blocks so
+   *     far: better than that of a stratum, and nothing to bet by
    */
-  PairTest(double margin, Stakes stakes) {
+  PairTest(double margin, Stakes stakes, IntToDoubleFunction noiseOfMachine) {
     this.margin = margin;
     this.stakes = stakes;
+    this.noiseOfMachine = noiseOfMachine;
     above = new OneSidedTest(0, 1, margin, stakes);
     below = new OneSidedTest(0, -1, margin, stakes);
     aboveLeast = new OneSidedTest(-margin, 1, margin, stakes);
@@ -167,8 +173,13 @@ final class PairTest {
     return (low + high) / 2;
   }
 
+  /** Of each stratum, as it is known now. */
   private double[] noises() {
-    return strata.stream().mapToDouble(Stratum::noiseNow).toArray();
+    var ofMachine = new HashMap<Integer, Double>();
+    return strata.stream()
+        .mapToDouble(
+            stratum -> ofMachine.computeIfAbsent(stratum.machine(), noiseOfMachine::applyAsDouble))
+        .toArray();
   }
 
   private double lead(double shift, double[] noises) {

@@ -1,7 +1,5 @@
 package dev.halfspeed.comparison;
 
-import java.util.function.DoubleSupplier;
-
 /**
  * Boots of two variants among which a lot decided which variant got which, each way equally likely.
  *
@@ -25,23 +23,22 @@ final class Stratum {
    */
   private static final double CUT = 1.5;
 
+  private final int machine;
   private final double[] first;
   private final double[] second;
   private final double noise;
-  private final DoubleSupplier noiseNow;
   private final double ways;
 
   /**
    * Boots with their values.
    *
    * @param noise standard deviation of boots, from earlier strata only
-   * @param noiseNow the same by all strata so far: better, and nothing to bet by
    */
-  Stratum(double[] first, double[] second, double noise, DoubleSupplier noiseNow) {
+  Stratum(int machine, double[] first, double[] second, double noise) {
+    this.machine = machine;
     this.first = first.clone();
     this.second = second.clone();
     this.noise = noise;
-    this.noiseNow = noiseNow;
     ways = ways(first.length, second.length);
   }
 
@@ -57,8 +54,9 @@ final class Stratum {
     return noise;
   }
 
-  double noiseNow() {
-    return noiseNow.getAsDouble();
+  /** Number of the machine that all of them ran on. */
+  int machine() {
+    return machine;
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.DoubleSupplier;
 
 /**
  * A comparison of variants: fed with evidence in the order in which it came, it says what a free
@@ -60,9 +59,16 @@ public final class VariantComparison {
     noise = new VariantNoise(settings.margin());
     for (int first = 0; first < settings.variants(); first++) {
       for (int second = first + 1; second < settings.variants(); second++) {
-        pairs.add(new Pair(first, second, new PairTest(settings.margin(), settings.stakes())));
+        pairs.add(pair(first, second));
       }
     }
+  }
+
+  private Pair pair(int first, int second) {
+    var test =
+        new PairTest(
+            settings.margin(), settings.stakes(), machine -> noiseOfBoth(machine, first, second));
+    return new Pair(first, second, test);
   }
 
   /**
@@ -152,23 +158,23 @@ public final class VariantComparison {
   private List<Stratum> strata(Pair pair, Block block, double[] first, double[] second) {
     double ofFirst = noise.of(block.machine(), pair.first());
     double ofSecond = noise.of(block.machine(), pair.second());
-    double both = noiseOfBoth(pair, block.machine());
-    DoubleSupplier now = () -> noiseOfBoth(pair, block.machine());
+    double both = noiseOfBoth(block.machine(), pair.first(), pair.second());
     if (Math.max(ofFirst, ofSecond) < UNEQUAL * Math.min(ofFirst, ofSecond)) {
-      return List.of(new Stratum(first, second, both, now));
+      return List.of(new Stratum(block.machine(), first, second, both));
     }
     int turn = block.lot(settings.seed(), pair.first(), pair.second()).nextInt(first.length);
     var strata = new ArrayList<Stratum>();
     for (int boot = 0; boot < first.length; boot++) {
       double other = second[(boot + turn) % second.length];
-      strata.add(new Stratum(new double[] {first[boot]}, new double[] {other}, both, now));
+      strata.add(
+          new Stratum(block.machine(), new double[] {first[boot]}, new double[] {other}, both));
     }
     return strata;
   }
 
-  private double noiseOfBoth(Pair pair, int machine) {
-    double ofFirst = noise.of(machine, pair.first());
-    double ofSecond = noise.of(machine, pair.second());
+  private double noiseOfBoth(int machine, int first, int second) {
+    double ofFirst = noise.of(machine, first);
+    double ofSecond = noise.of(machine, second);
     return Math.sqrt((ofFirst * ofFirst + ofSecond * ofSecond) / 2);
   }
 

@@ -7,7 +7,7 @@ import dev.halfspeed.lab.RecipeTools;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
-import dev.halfspeed.machines.MachineFacts;
+import dev.halfspeed.machines.FactsRecord;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
@@ -187,7 +187,7 @@ final class MachineViews {
         state(record.name(), now(doing, other, disturbed, "not connected")),
         other.or(() -> disturbed).orElse(null),
         record.seenAt(),
-        RowJson.read(record.factsJson(), MachineFacts.class).facts(),
+        RowJson.read(record.factsJson(), FactsRecord.class).facts(),
         doing);
   }
 

@@ -5,7 +5,7 @@ import dev.halfspeed.campaign.comparison.ComparisonBoots;
 import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.json.RowJson;
-import dev.halfspeed.machines.MachineFacts;
+import dev.halfspeed.machines.FactsRecord;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
@@ -144,7 +144,7 @@ final class WatchedComparisons implements PointCampaigns {
             Collectors.toMap(
                 MachineRecord::name,
                 machine -> {
-                  MachineFacts facts = RowJson.read(machine.factsJson(), MachineFacts.class);
+                  FactsRecord facts = RowJson.read(machine.factsJson(), FactsRecord.class);
                   return "%s, %d cores".formatted(facts.cpuModel(), facts.cores());
                 },
                 (one, other) -> one,

@@ -38,7 +38,7 @@ record JobRecipe(
     tools = Objects.requireNonNullElse(tools, List.of());
   }
 
-  /** What a worker is told of a recipe. */
+  /** Converts what a worker is sent. */
   static JobRecipe of(RecipePlan plan) {
     RecipePlan.Results results = plan.results();
     return new JobRecipe(
@@ -57,7 +57,7 @@ record JobRecipe(
             .orElse(null));
   }
 
-  /** The same for a worker. */
+  /** Converts it back to what a worker is sent. */
   RecipePlan plan() {
     return new RecipePlan(
         name,

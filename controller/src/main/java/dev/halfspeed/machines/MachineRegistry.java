@@ -261,7 +261,7 @@ public final class MachineRegistry implements AutoCloseable {
             new MachineRecord(
                 station.name(),
                 station.address(),
-                RowJson.write(MachineFacts.of(station.facts())),
+                RowJson.write(FactsRecord.of(station.facts())),
                 time.instant()));
     return station;
   }
@@ -302,7 +302,7 @@ public final class MachineRegistry implements AutoCloseable {
             new ConnectedMachine(
                 machine,
                 link(machine),
-                RowJson.read(record.factsJson(), MachineFacts.class).facts(),
+                RowJson.read(record.factsJson(), FactsRecord.class).facts(),
                 orphans,
                 false));
   }

@@ -16,10 +16,10 @@ public sealed interface BootWay {
   /** Words on the kernel's command line behind those that the boot needs itself. */
   List<String> kernelArguments();
 
-  /** The same for a worker. */
+  /** Converts it back to what a worker is sent. */
   BootPlan plan();
 
-  /** How a worker is told to boot. */
+  /** Converts what a worker is sent. */
   static BootWay of(BootPlan plan) {
     return switch (plan) {
       case BootPlan.Qemu qemu ->

@@ -29,10 +29,10 @@ final class StratumTest {
       for (int[] way : WAYS) {
         var stratum =
             new Stratum(
+                0,
                 new double[] {boots[way[0]], boots[way[1]]},
                 new double[] {boots[way[2]] + shift, boots[way[3]] + shift},
-                0.01,
-                () -> 0.01);
+                0.01);
         sum += Math.exp(stratum.logEvidence(stratum.scores(shift, 1), bet));
       }
       assertThat(sum / WAYS.length).as("seed %d, bet %s", seed, bet).isCloseTo(1, within(1e-9));
@@ -45,7 +45,7 @@ final class StratumTest {
     var random = new SplittableRandom(seed);
     double[] first = {random.nextGaussian(), random.nextGaussian()};
     double[] second = {random.nextGaussian(), 10 * random.nextGaussian()};
-    var stratum = new Stratum(first, second, 1, () -> 1);
+    var stratum = new Stratum(0, first, second, 1);
     double last = Double.NEGATIVE_INFINITY;
     for (double shift = -30; shift <= 30; shift += 0.1) {
       double evidence = stratum.logEvidence(stratum.scores(shift, -1), 1.2);

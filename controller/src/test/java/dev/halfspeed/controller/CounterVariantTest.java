@@ -138,7 +138,7 @@ final class CounterVariantTest extends BisectionLab {
     OptionsView.Trial trial = options.trials().getFirst();
     assertThat(trial.restored()).containsExactly(SLOW);
     assertThat(trial.values()).hasSizeBetween(2, 6);
-    assertThat(requireNonNull(trial.recovered()).isMost()).isTrue();
+    assertThat(requireNonNull(trial.recovered()).most()).isTrue();
     assertThat(ending(view).words())
         .contains(
             "CONFIG_PREEMPT_NONE y -> n (preemption)",
@@ -168,7 +168,7 @@ final class CounterVariantTest extends BisectionLab {
         .extracting(OptionsView.Trial::by)
         .containsExactly(OptionsView.By.SETTINGS, OptionsView.By.DEFINITIONS);
     assertThat(options.trials().getFirst().values()).isEmpty();
-    assertThat(requireNonNull(options.trials().getLast().recovered()).isMost()).isTrue();
+    assertThat(requireNonNull(options.trials().getLast().recovered()).most()).isTrue();
     assertThat(ending(view).words())
         .contains(
             "Kconfig no longer lets any of them be as before",
@@ -207,7 +207,7 @@ final class CounterVariantTest extends BisectionLab {
     culprit = repository.commit("slower", "600");
     repository.commit("change 3", "600");
     BisectionView view = conclude(good);
-    assertThat(requireNonNull(options(view).trials().getFirst().recovered()).isNothing()).isTrue();
+    assertThat(requireNonNull(options(view).trials().getFirst().recovered()).nothing()).isTrue();
     assertThat(ending(view).words()).contains("it is in the commit's code.");
   }
 

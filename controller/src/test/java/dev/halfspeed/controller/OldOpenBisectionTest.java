@@ -9,7 +9,7 @@ import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.json.RowJson;
-import dev.halfspeed.machines.MachineFacts;
+import dev.halfspeed.machines.FactsRecord;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.machine.MachineView;
@@ -170,7 +170,7 @@ final class OldOpenBisectionTest {
   private void setUpMachines(OldLab lab, String bisection) {
     for (List<Object> machine : lab.table("SELECT name, facts_json FROM machine ORDER BY name")) {
       String name = text(machine.get(0));
-      MachineFacts facts = RowJson.read(text(machine.get(1)), MachineFacts.class);
+      FactsRecord facts = RowJson.read(text(machine.get(1)), FactsRecord.class);
       var hardware = new FakeMachine(NOISE);
       hardware.breaks((_, job) ->
           job instanceof Job.Facts

@@ -9,7 +9,7 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.json.RowJson;
-import dev.halfspeed.machines.MachineFacts;
+import dev.halfspeed.machines.FactsRecord;
 import dev.halfspeed.regression.lifecycle.EventDetail;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.store.regression.AlarmRecord;
@@ -90,7 +90,7 @@ final class StoredColumns {
     // WorkerResults.plan
     columns.put("boot.plan_json", Stored.row(BootWay.class));
     // MachineRegistry.remember
-    columns.put("machine.facts_json", Stored.row(MachineFacts.class));
+    columns.put("machine.facts_json", Stored.row(FactsRecord.class));
     // StoredWatches.add
     columns.put("watch.request_json", Stored.row(WatchRequest.class));
     columns.put("watch.detail_json", Stored.row(WatchDetail.class));

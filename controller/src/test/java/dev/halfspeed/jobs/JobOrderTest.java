@@ -94,4 +94,27 @@ final class JobOrderTest {
     assertThat(results)
         .isEqualTo(new JobRecipe.Results("json", Map.of("file", "result.json"), List.of()));
   }
+
+  @Test
+  void aRecipeThatWasKeptBeforeItNamedToolsNeedsNone() {
+    JobRecipe before =
+        RowJson.read(
+            """
+            {"name": "r", "digest": "d", "parameters": {}, "run": "run",
+             "results": {"@type": "Pgbench", "output": "o", "log": "l*"}}
+            """,
+            JobRecipe.class);
+    assertThat(before.plan())
+        .isEqualTo(
+            new RecipePlan(
+                "r",
+                "d",
+                Map.of(),
+                null,
+                null,
+                "run",
+                null,
+                new RecipePlan.Results("pgbench", Map.of("output", "o", "log", "l*"), List.of()),
+                List.of()));
+  }
 }

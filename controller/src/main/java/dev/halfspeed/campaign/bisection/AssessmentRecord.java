@@ -156,7 +156,7 @@ public record AssessmentRecord(
   interface Commits {
     CommitLine candidate(int index);
 
-    /** The same as an ending names it. */
+    /** The commit as endings keep it. */
     default BisectionEnding.Commit named(int index) {
       CommitLine commit = candidate(index);
       return new BisectionEnding.Commit(commit.id(), commit.subject(), index);

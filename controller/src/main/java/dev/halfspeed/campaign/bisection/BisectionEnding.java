@@ -141,8 +141,21 @@ public record BisectionEnding(
   /**
    * The share of the change that is got back, with a 95 % interval; 1 is all of it.
    *
-   * @param most whether that is most of it
-   * @param nothing whether that is next to nothing
+   * @param share as it was measured
    */
-  public record Recovered(double share, double low, double high, boolean most, boolean nothing) {}
+  public record Recovered(double share, double low, double high) {
+    /** From this share of the change on, what gets it back is what made it. */
+    private static final double MOST = 0.8;
+
+    /** Up to this share of the change, what gets it back has nothing to do with it. */
+    private static final double HARDLY_ANY = 0.2;
+
+    boolean coversMost() {
+      return share >= MOST && low > 0.5;
+    }
+
+    boolean coversNothing() {
+      return share <= HARDLY_ANY && high < 0.5;
+    }
+  }
 }

@@ -4,7 +4,6 @@ import dev.halfspeed.campaign.Campaign.Step;
 import dev.halfspeed.configs.ChangedOptions;
 import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.jobs.BootOrder;
-import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
@@ -206,7 +205,7 @@ final class CounterVariants {
             .isPresent()
         || RecoveryEstimate.of(
                 evidence, settings, revision(culprit), options.before(culprit.candidate()), noise)
-            .filter(OptionsView.Recovered::isMost)
+            .filter(BisectionEnding.Recovered::coversMost)
             .isPresent();
   }
 }

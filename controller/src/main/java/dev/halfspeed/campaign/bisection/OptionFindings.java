@@ -4,7 +4,6 @@ import dev.halfspeed.configs.ChangedOptions;
 import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.configs.OptionArea;
 import dev.halfspeed.configs.OptionChange;
-import dev.halfspeed.report.view.OptionsView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
@@ -86,14 +85,8 @@ final class OptionFindings {
                     new Revision.Candidate(variant.culprit()),
                     options.before(variant.culprit()),
                     noise)
-                .map(OptionFindings::recovered)
                 .orElse(null),
             obstacle.orElse(null)));
-  }
-
-  private static BisectionEnding.Recovered recovered(OptionsView.Recovered estimate) {
-    return new BisectionEnding.Recovered(
-        estimate.share(), estimate.low(), estimate.high(), estimate.isMost(), estimate.isNothing());
   }
 
   private Optional<String> obstacle(Revision variant) {

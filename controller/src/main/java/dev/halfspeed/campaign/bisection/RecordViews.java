@@ -71,7 +71,12 @@ final class RecordViews {
         trial.values(),
         recovered == null
             ? null
-            : new OptionsView.Recovered(recovered.share(), recovered.low(), recovered.high()),
+            : new OptionsView.Recovered(
+                recovered.share(),
+                recovered.low(),
+                recovered.high(),
+                recovered.coversMost(),
+                recovered.coversNothing()),
         trial.obstacle());
   }
 

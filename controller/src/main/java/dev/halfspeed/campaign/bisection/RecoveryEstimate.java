@@ -1,6 +1,6 @@
 package dev.halfspeed.campaign.bisection;
 
-import dev.halfspeed.report.view.OptionsView.Recovered;
+import dev.halfspeed.campaign.bisection.BisectionEnding.Recovered;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;

@@ -77,7 +77,7 @@ record ComparisonDetail(
         .toList();
   }
 
-  /** How boldly evidence is sought in its boots. */
+  /** The bets by which its boots are judged. */
   Stakes stakes() {
     return version < WITH_FOUR_STAKES ? Stakes.OF_THREE : Stakes.OF_FOUR;
   }

@@ -109,7 +109,7 @@ public final class OptionSentences {
     List<OptionsView.Trial> measured =
         options.trials().stream().filter(trial -> trial.recovered() != null).toList();
     for (OptionsView.Trial trial : measured) {
-      if (Objects.requireNonNull(trial.recovered()).isMost()) {
+      if (Objects.requireNonNull(trial.recovered()).most()) {
         return Optional.of(
             "So the change comes from "
                 + (options.changed().size() == 1 ? "this option" : "these options")
@@ -122,7 +122,7 @@ public final class OptionSentences {
     }
     if (!measured.isEmpty()
         && measured.stream()
-            .allMatch(trial -> Objects.requireNonNull(trial.recovered()).isNothing())) {
+            .allMatch(trial -> Objects.requireNonNull(trial.recovered()).nothing())) {
       return Optional.of(
           "So what was put back is not what made the change: it is in the commit's code.");
     }

@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  *     try, or no budget for it
  */
 public record OptionsView(List<Changed> changed, boolean isAll, List<Trial> trials) {
-  /** From this share of the change on, what gets it back is what made it. */
-  private static final double MOST = 0.8;
-
-  /** Up to this share of the change, what gets it back has nothing to do with it. */
-  private static final double HARDLY_ANY = 0.2;
-
   public OptionsView {
     changed = List.copyOf(changed);
     trials = List.copyOf(trials);
@@ -68,16 +62,8 @@ public record OptionsView(List<Changed> changed, boolean isAll, List<Trial> tria
    * The share of a change that is got back, with a 95 % interval; 1 is all of it.
    *
    * @param share as it was measured
+   * @param most whether that is most of it
+   * @param nothing whether that is next to nothing
    */
-  public record Recovered(double share, double low, double high) {
-    /** Whether that is most of it. */
-    public boolean isMost() {
-      return share >= MOST && low > 0.5;
-    }
-
-    /** Whether that is next to nothing. */
-    public boolean isNothing() {
-      return share <= HARDLY_ANY && high < 0.5;
-    }
-  }
+  public record Recovered(double share, double low, double high, boolean most, boolean nothing) {}
 }

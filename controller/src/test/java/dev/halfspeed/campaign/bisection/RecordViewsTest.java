@@ -19,8 +19,8 @@ final class RecordViewsTest {
       "revertRecovered":0.95,"parents":[{"id":"c2","subject":"two","index":2}],\
       "options":{"changed":[{"symbol":"A","before":"n","after":"y","area":"preemption"}],\
       "isAll":true,"trials":[{"by":"SETTINGS","restored":["A"],"arguments":["a=off"],\
-      "values":[99.0],"recovered":{"share":0.96,"low":0.9,"high":1.02,"most":true,\
-      "nothing":false},"obstacle":null},{"by":"DEFINITIONS","restored":[],"arguments":[],\
+      "values":[99.0],"recovered":{"share":0.96,"low":0.9,"high":1.02},\
+      "obstacle":null},{"by":"DEFINITIONS","restored":[],"arguments":[],\
       "values":[],"recovered":null,"obstacle":"UNBUILDABLE"}]}},\
       "others":[{"commit":{"id":"c1","subject":"one","index":1},"confidence":0.98,\
       "effect":{"fraction":-0.1,"low":-0.11,"high":-0.09},"share":0.3,\
@@ -56,7 +56,7 @@ final class RecordViewsTest {
                                 List.of("A"),
                                 List.of("a=off"),
                                 List.of(99.0),
-                                new OptionsView.Recovered(0.96, 0.9, 1.02),
+                                new OptionsView.Recovered(0.96, 0.9, 1.02, true, false),
                                 null),
                             new OptionsView.Trial(
                                 OptionsView.By.DEFINITIONS,
@@ -93,6 +93,21 @@ final class RecordViewsTest {
     assertThat(view.withoutProfile()).isNull();
     assertThat(Objects.requireNonNull(view.proof()).parents()).isNull();
     assertThat(Objects.requireNonNull(view.proof()).options()).isNull();
+  }
+
+  /** Rows of earlier versions have the verdicts on a share beside it. */
+  @Test
+  void aShareIsJudgedByItsFigures() {
+    for (String verdicts : List.of("", ",\"most\":true,\"nothing\":false")) {
+      var kept =
+          RowJson.read(
+              "{\"share\":0.96,\"low\":0.9,\"high\":1.02" + verdicts + "}",
+              BisectionEnding.Recovered.class);
+      assertThat(kept.coversMost()).isTrue();
+      assertThat(kept.coversNothing()).isFalse();
+    }
+    assertThat(new BisectionEnding.Recovered(0.1, -0.1, 0.3).coversNothing()).isTrue();
+    assertThat(new BisectionEnding.Recovered(0.9, 0.4, 1.4).coversMost()).isFalse();
   }
 
   @Test

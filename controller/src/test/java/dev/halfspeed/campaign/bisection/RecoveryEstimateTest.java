@@ -3,7 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfspeed.report.view.OptionsView.Recovered;
+import dev.halfspeed.campaign.bisection.BisectionEnding.Recovered;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;

@@ -1,13 +1,8 @@
 package dev.halfspeed.worker.protocol;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +46,7 @@ public record RecipePlan(
   }
 
   public RecipePlan {
-    // A job that was written down before there were any does not tell.
-    tools = Objects.requireNonNullElse(tools, List.of());
+    tools = List.copyOf(tools);
   }
 
   /**
@@ -75,41 +69,9 @@ public record RecipePlan(
    * @param metrics the metrics that the recipe says a run yields
    */
   public record Results(String parser, Map<String, String> options, List<String> metrics) {
-    private static final String FORMER_TYPE = "@type";
-
     public Results {
       options = Map.copyOf(options);
       metrics = List.copyOf(metrics);
-    }
-
-    /**
-     * Reads it, also as it was written before parsers had names: a type, with a field for each
-     * option.
-     */
-    @JsonCreator
-    static Results read(
-        @JsonProperty("parser") @Nullable String parser,
-        @JsonProperty("options") @Nullable Map<String, String> options,
-        @JsonProperty("metrics") @Nullable List<String> metrics,
-        @JsonProperty(FORMER_TYPE) @Nullable String formerType,
-        @JsonProperty("file") @Nullable String file,
-        @JsonProperty("output") @Nullable String output,
-        @JsonProperty("log") @Nullable String log) {
-      var all = new TreeMap<>(Objects.requireNonNullElse(options, Map.<String, String>of()));
-      putIfPresent(all, "file", file);
-      putIfPresent(all, "output", output);
-      putIfPresent(all, "log", log);
-      return new Results(
-          parser == null ? String.valueOf(formerType).toLowerCase(Locale.ROOT) : parser,
-          all,
-          Objects.requireNonNullElse(metrics, List.of()));
-    }
-
-    private static void putIfPresent(
-        Map<String, String> options, String name, @Nullable String value) {
-      if (value != null) {
-        options.put(name, value);
-      }
     }
 
     /**

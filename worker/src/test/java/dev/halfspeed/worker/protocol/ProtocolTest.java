@@ -80,33 +80,6 @@ final class ProtocolTest {
     }
   }
 
-  /** The store of an earlier controller has such jobs. */
-  @Test
-  void aRecipeThatNamesNoToolsNeedsNone() {
-    String before =
-        """
-        {"name": "r", "digest": "d", "parameters": {}, "run": "run",
-         "results": {"@type": "Json", "file": "f", "metrics": ["tps"]}}
-        """;
-    assertThat(Protocol.read(before, RecipePlan.class).tools()).isEmpty();
-  }
-
-  /** The store of an earlier controller has such jobs: parsers were types then. */
-  @Test
-  void resultsFromBeforeParsersHadNamesAreRead() {
-    assertThat(
-            Protocol.read(
-                "{\"@type\": \"Json\", \"file\": \"f\", \"metrics\": [\"tps\"]}",
-                RecipePlan.Results.class))
-        .isEqualTo(new RecipePlan.Results("json", Map.of("file", "f"), List.of("tps")));
-    assertThat(
-            Protocol.read(
-                "{\"@type\": \"Pgbench\", \"output\": \"o\", \"log\": \"l*\"}",
-                RecipePlan.Results.class))
-        .isEqualTo(
-            new RecipePlan.Results("pgbench", Map.of("output", "o", "log", "l*"), List.of()));
-  }
-
   @Test
   void aRunFromBeforeConditionsWereRecordedHasNone() {
     var run = Protocol.read("{\"run\": 2, \"metrics\": {\"tps\": 7.5}}", Result.RunReport.class);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kvmExplanation how that is known, one sentence
  * @param cpuGovernor what chooses the processor's frequency; absent where that is not known
  */
-public record MachineFacts(
+public record FactsRecord(
     String hostname,
     String architecture,
     String cpuModel,
@@ -29,9 +29,9 @@ public record MachineFacts(
     String workerVersion,
     @Nullable String cpuGovernor) {
 
-  /** What a worker found. */
-  static MachineFacts of(Result.Facts facts) {
-    return new MachineFacts(
+  /** Converts what a worker found. */
+  static FactsRecord of(Result.Facts facts) {
+    return new FactsRecord(
         facts.hostname(),
         facts.architecture(),
         facts.cpuModel(),
@@ -48,7 +48,7 @@ public record MachineFacts(
         facts.cpuGovernor());
   }
 
-  /** The same as a worker would say it. */
+  /** Converts it back to the message. */
   public Result.Facts facts() {
     return new Result.Facts(
         hostname,

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class MachineFactsTest {
+final class FactsRecordTest {
   @Test
   void whatIsRememberedIsWhatTheWorkerFound() {
     keeps(facts(true, "performance"));
@@ -16,8 +16,8 @@ final class MachineFactsTest {
   }
 
   private static void keeps(Result.Facts facts) {
-    String json = RowJson.write(MachineFacts.of(facts));
-    assertThat(RowJson.read(json, MachineFacts.class).facts()).isEqualTo(facts);
+    String json = RowJson.write(FactsRecord.of(facts));
+    assertThat(RowJson.read(json, FactsRecord.class).facts()).isEqualTo(facts);
   }
 
   private static Result.Facts facts(@Nullable Boolean kvm, @Nullable String governor) {
