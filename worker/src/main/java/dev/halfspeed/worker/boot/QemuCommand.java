@@ -57,12 +57,13 @@ final class QemuCommand {
   }
 
   /**
-   * Without ACPI an x86 kernel reads the MP table, which lists one processor for each socket.
-   * Others have them all in one socket, with caches and a time stamp counter in common.
+   * Without ACPI an x86 kernel reads the MP table, which lists one processor for each socket; and
+   * no socket lies in two nodes. Otherwise all are in one, with caches and a time stamp counter in
+   * common.
    */
   private String processors(BootPlan.Qemu plan, Path kernel) throws IOException {
     boolean byTable = architecture.machine().equals("x86_64") && !GuestConfig.hasAcpi(kernel);
-    return byTable
+    return byTable || plan.nodes() > 1
         ? "cpus=%1$d,sockets=%1$d,cores=1,threads=1".formatted(plan.cpus())
         : Integer.toString(plan.cpus());
   }

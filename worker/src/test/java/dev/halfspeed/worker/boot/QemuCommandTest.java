@@ -91,6 +91,8 @@ final class QemuCommandTest {
     List<String> words = words(cpus, nodes);
     String[] share = shares.split("\\|", -1);
     assertThat(share).hasSize(nodes);
+    // No socket lies in two of them.
+    assertThat(after(words, "-smp")).singleElement().asString().contains("sockets=" + cpus);
     String size = 960 / nodes + "M";
     for (int node = 0; node < nodes; node++) {
       assertThat(after(words, "-object").get(node))
